@@ -1,0 +1,1 @@
+# Rightside: every command a user or contributor needs. `make` alone lists them.

@@ -1,0 +1,113 @@
+"""What the use cases need from the outside: small protocols, in the project's own types.
+
+Every method takes the organisation as its first argument; nothing is ever read across organisations.
+Adapters raise only errors of `assistant.errors`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from assistant.coaching.turns import Turn
+    from assistant.deals.claims import Reading, ToRead
+    from assistant.deals.deal import Deal, Person
+    from assistant.deals.observation import Observation
+    from assistant.deals.replay import Journey
+    from knowledge.process import Process
+    from knowledge.entries import Passage
+
+Clock = "Callable[[], datetime]"
+
+
+class Reader(Protocol):
+    """Reads one message into proposed claims."""
+
+    def read(self, message: ToRead) -> Reading:
+        """The claims of this message; raises `UnavailableError` where no answer could be had."""
+
+
+class ProcessSearch(Protocol):
+    """The vector store of process definitions, one collection an organisation."""
+
+    def index(self, organisation: str, process: Process) -> int:
+        """Index one version of a process; unchanged texts are not embedded again. Returns how many were."""
+
+    def find(
+        self, organisation: str, process: str, version: int, texts: Sequence[str],
+        *, kinds: Sequence[str] = (), limit: int = 5,
+    ) -> tuple[Passage, ...]:
+        """The entries nearest to any of the texts, best first, each entry once."""
+
+
+class Processes(Protocol):
+    """The published versions of an organisation's processes."""
+
+    def publish(self, organisation: str, process: Process, source: str, *, by: str, at: datetime) -> Process:
+        """Store the next version; the same content as the newest version publishes nothing and returns it."""
+
+    def get(self, organisation: str, process: str, version: int | None = None) -> Process | None:
+        """One version, the newest by default."""
+
+    def newest(self, organisation: str) -> tuple[Process, ...]:
+        """The newest version of each process, by id."""
+
+
+class Deals(Protocol):
+    """Deals and people, as imported or created."""
+
+    def deal(self, organisation: str, deal: str) -> Deal | None:
+        """One deal by its id."""
+
+    def deals(self, organisation: str, *, owners: Sequence[str] | None = None,
+              state: str | None = "open") -> tuple[Deal, ...]:
+        """Deals by id, of these owners (all where None) and in this state (any where None)."""
+
+    def save_deals(self, organisation: str, deals: Iterable[Deal]) -> tuple[int, int]:
+        """Insert or update by id; returns how many were added and how many changed."""
+
+    def person(self, organisation: str, person: str) -> Person | None:
+        """One person by id."""
+
+    def people(self, organisation: str) -> tuple[Person, ...]:
+        """Everybody, by id."""
+
+    def save_people(self, organisation: str, people: Iterable[Person]) -> tuple[int, int]:
+        """Insert or update by id; returns how many were added and how many changed."""
+
+
+class Ledger(Protocol):
+    """The append-only ledger of observations, with the stored journey of each deal."""
+
+    def observations(self, organisation: str, deal: str) -> tuple[Observation, ...]:
+        """The deal's whole ledger, in the order of arrival."""
+
+    def append(self, organisation: str, deal: str, observations: Sequence[Observation],
+               *, process: Process, turn: Turn | None = None) -> Journey:
+        """Append in one transaction: observations, the turn and the deal's stored journey."""
+
+    def journeys(self, organisation: str, deals: Sequence[str]) -> dict[str, Journey]:
+        """The stored journey of each of these deals that has one."""
+
+
+class Turns(Protocol):
+    """What was said and answered before: the memory of a conversation."""
+
+    def save(self, organisation: str, turn: Turn) -> None:
+        """Keep a turn that appended nothing."""
+
+    def get(self, organisation: str, turn: str) -> Turn | None:
+        """A turn by id, so that a message delivered twice is answered once."""
+
+    def recent(self, organisation: str, conversation: str, limit: int = 10) -> tuple[Turn, ...]:
+        """The last turns of a conversation, newest first."""
+
+    def asked(self, organisation: str, deal: str, since: datetime) -> tuple[str, ...]:
+        """Outcomes of this deal answered with "don't know" since then."""
+
+    def exclusive(self, organisation: str, conversation: str) -> AbstractContextManager[None]:
+        """Held for one turn, so that two quick messages of a conversation are handled in order."""

@@ -1,0 +1,41 @@
+"""The memory of a conversation: one turn is one message with what it led to."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - pydantic reads it at run time
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class Asked(BaseModel):
+    """A question put to the person: about which outcome, and the claim behind it where one was uncertain."""
+
+    model_config = ConfigDict(frozen=True)
+
+    outcome: str
+    verdict: str | None = None
+    grade: str | None = None
+    quote: str | None = None
+    occurred_on: date | None = None
+
+
+class Turn(BaseModel):
+    """What one message led to. `id` is the message's own id (in Slack the event's), unique in its organisation.
+
+    `recorded` are the ids of the observations this turn appended, `asked` the questions it ended with,
+    `dont_know` the outcomes that were answered with "don't know", `reply` the reply as JSON, so that a message
+    that is delivered again gets the same answer. `waiting` is a message that waits for its deal to be named.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    conversation: str
+    person: str
+    at: AwareDatetime
+    deal: str | None = None
+    recorded: tuple[str, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    dont_know: tuple[str, ...] = ()
+    waiting: str | None = None
+    reply: str = ""

@@ -1,0 +1,76 @@
+"""A process as entries of the vector store: one for each stage, outcome, surrogate, action and signal. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from knowledge.process import Process, Stage
+
+
+class Kind(StrEnum):
+    """What an entry is about."""
+
+    STAGE = "stage"
+    OUTCOME = "outcome"
+    SURROGATE = "surrogate"
+    SELLER_ACTION = "seller_action"
+    BACKWARD_SIGNAL = "backward_signal"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One text to find. `name` is the id within the process, `outcomes` the outcomes it speaks of."""
+
+    kind: Kind
+    name: str
+    stage: str
+    outcomes: tuple[str, ...]
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """Changes exactly when the text does."""
+        return blake2b(self.text.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """An entry that was found, of which process and version, and how near it is (cosine, at most 1)."""
+
+    entry: Entry
+    process: str
+    version: int
+    nearness: float
+
+    @property
+    def citation(self) -> str:
+        """How an answer names its source."""
+        return f"[{self.entry.kind.replace('_', ' ')} {self.entry.name}, version {self.version}]"
+
+
+def entries(process: Process) -> list[Entry]:
+    """Every entry of a process, in the file's order."""
+    return [entry for stage in process.stages for entry in _of_stage(stage)]
+
+
+def _of_stage(stage: Stage) -> Iterator[Entry]:
+    gates = tuple(gate.id for gate in stage.gates)
+    yield Entry(Kind.STAGE, stage.id, stage.id, gates, _joined(stage.name, stage.customer_goal))
+    for outcome in stage.outcomes:
+        yield Entry(Kind.OUTCOME, outcome.id, stage.id, (outcome.id,), outcome.statement)
+        for number, surrogate in enumerate(outcome.surrogates, 1):
+            yield Entry(Kind.SURROGATE, f"{outcome.id}-{number}", stage.id, (outcome.id,), surrogate)
+    for action in stage.seller_actions:
+        yield Entry(Kind.SELLER_ACTION, action.id, stage.id, action.advances, action.action)
+    for signal in stage.backward_signals:
+        yield Entry(Kind.BACKWARD_SIGNAL, signal.id, stage.id, signal.reverses, signal.signal)
+
+
+def _joined(*texts: str | None) -> str:
+    return ": ".join(text for text in texts if text)
