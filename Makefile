@@ -1,1 +1,54 @@
-# Rightside: every command a user or contributor needs. `make` alone lists them.
+# Rightside: every command a user or a contributor needs. `make` alone lists them.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench clean format lock env-example schema
+
+help: ## List the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Rightside needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
+	@echo "Setting up $(VENV) (once, about two minutes) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "  installing the pinned packages"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@echo "  installing Rightside"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+	@echo "Ready: $(BIN)/rightside"
+
+demo: $(STAMP) ## Set everything up and talk about a deal (no key, no server)
+	@$(BIN)/rightside demo
+
+test: $(STAMP) ## Set everything up and run the tests
+	@$(BIN)/python -m pytest
+
+check: $(STAMP) ## Format, lint, types, import contracts, coverage, README commands
+	@BIN=$(BIN) bash .ci/check
+
+bench: $(STAMP) ## Measure speed, as ratios to baselines in the same run
+	@$(BIN)/python -m evals.bench
+
+format: $(STAMP) ## Format the code
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+lock: ## Pin the dependencies with hashes (needs uv)
+	@uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+	  --all-extras pyproject.toml -o requirements.lock
+
+env-example: $(STAMP) ## Write .env.example from the settings
+	@$(BIN)/python -c 'from assistant.settings import env_example; print(env_example(), end="")' > .env.example
+
+schema: $(STAMP) ## Write the JSON Schema of the process file
+	@$(BIN)/python -c 'import json; from knowledge.process_file import schema; print(json.dumps(schema(), indent=2))' \
+	  > knowledge/process.schema.json
+
+clean: ## Remove what the commands above made
+	rm -rf $(VENV) .coverage* htmlcov .mypy_cache .ruff_cache .hypothesis .run
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

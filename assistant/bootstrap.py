@@ -1,0 +1,113 @@
+"""The one place that names every concrete class. Entry points and tests build the application here."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from assistant.coaching.coach import Coach
+    from assistant.coaching.desk import Desk
+    from assistant.coaching.ports import Reader
+    from assistant.ledger.database import Database
+    from assistant.settings import Settings
+    from knowledge.embedding import Embedding
+
+
+@dataclass
+class Application:
+    """Everything an entry point needs, built once. Close it, or use it as a context manager."""
+
+    settings: Settings
+    clock: Callable[[], datetime]
+    database: Database
+    desk: Desk
+    coach: Coach
+    _open: ExitStack = field(default_factory=ExitStack)
+
+    def close(self) -> None:
+        """Let go of the database and the vector store."""
+        self._open.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+
+def build(settings: Settings, *, clock: Callable[[], datetime] | None = None,
+          reader: Reader | None = None) -> Application:
+    """The application with real parts; `clock` and `reader` can be given by tests and demonstrations."""
+    from assistant.coaching.coach import Coach
+    from assistant.coaching.desk import Desk
+    from assistant.ledger.database import Database
+    from assistant.ledger.deals import SqlDeals
+    from assistant.ledger.observations import SqlLedger
+    from assistant.ledger.processes import SqlProcesses
+    from assistant.ledger.turns import SqlTurns
+    from assistant.retrieval import Retrieval
+    from knowledge.search import ChromaSearch
+
+    with ExitStack() as stack:
+        database = stack.enter_context(Database.open(settings.database))
+        embedding = build_embedding(settings)
+        path = None if settings.chroma_url else settings.home / "chroma"
+        search = Retrieval(ChromaSearch(embedding, path=path, url=settings.chroma_url))
+        stack.callback(search.close)
+        desk = Desk(
+            reader=reader or build_reader(settings, embedding=embedding), search=search,
+            processes=SqlProcesses(database), deals=SqlDeals(database), ledger=SqlLedger(database),
+            turns=SqlTurns(database),
+        )
+        return Application(settings, clock or build_clock(settings), database, desk, Coach(desk), stack.pop_all())
+
+
+def build_clock(settings: Settings) -> Callable[[], datetime]:
+    """The time now; on the fixed day where `RIGHTSIDE_TODAY` is set."""
+
+    def now() -> datetime:
+        real = datetime.now(UTC)  # noqa: TID251 - this is the clock
+        return real if settings.today is None else datetime.combine(settings.today, real.timetz())
+
+    return now
+
+
+def build_embedding(settings: Settings) -> Embedding:
+    """The packaged embedding, or the endpoint's where `RIGHTSIDE_EMBEDDING_MODEL` names one."""
+    from knowledge.embedding import OpenAIEmbedding, PackagedEmbedding
+
+    if settings.embedding_model and settings.openai_api_key:
+        return OpenAIEmbedding(settings.embedding_model, base_url=settings.openai_base_url,
+                               api_key=settings.openai_api_key.get_secret_value())
+    return PackagedEmbedding()
+
+
+def build_reader(settings: Settings, which: str | None = None, *, embedding: Embedding | None = None) -> Reader:
+    """The reader: `local`, `model`, or by default the model with the local reader behind it where a key is set."""
+    from assistant.errors import OperatorError
+    from assistant.reading.local_reader import LocalReader
+
+    if which == "model" and settings.openai_api_key is None:
+        raise OperatorError("No model key is set; set OPENAI_API_KEY, or use the local reader.")
+    local = LocalReader(embedding if embedding is not None and not settings.embedding_model else _packaged())
+    if which == "local" or settings.openai_api_key is None:
+        return local
+    from assistant.reading.fallback import FallbackReader
+    from assistant.reading.model_reader import ModelReader
+
+    model = ModelReader(settings.model, base_url=settings.openai_base_url, timeout=settings.model_timeout,
+                        api_key=settings.openai_api_key.get_secret_value())
+    return FallbackReader(model, local)
+
+
+def _packaged() -> Embedding:
+    from knowledge.embedding import PackagedEmbedding
+
+    return PackagedEmbedding()

@@ -1,0 +1,166 @@
+"""The coach: one turn in, one reply out. Every edge (terminal, Slack) calls this and renders what comes back."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assistant.coaching import correcting, managing, telling, update
+from assistant.coaching.ask import ask
+from assistant.coaching.desk import local_time
+from assistant.coaching.intents import Intent, Wish, understand
+from assistant.coaching.reply import Cited, Reply
+from assistant.coaching.resolve import Resolved, named, resolve
+from assistant.errors import PersonError
+from assistant.reading.dates import day_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.messages import Message, Press, Proof, Undo, _Incoming
+    from assistant.coaching.turns import Turn
+
+LAST_TURNS = 12  # how far back "it", "undo" and "not yet" reach in a conversation
+_HAS_WORDS = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
+
+HELP = (
+    "Tell me in plain words what the customer did, for example: "
+    "“Acme: their finance lead wrote that the budget is approved.”",
+    "Ask “where is Acme?”, “why?”, “what changed since Monday?”, “my deals”, "
+    "or “what counts as proof of budget?”.",
+    "Say “undo” or “that's wrong” to take the last entry back; answer a question with "
+    "“happened”, “not yet”, “went backward” or “don't know”.",
+    "“create deal NAME for ACCOUNT” and “close NAME as won” or “as lost: reason” manage deals.",
+)
+
+
+class Coach:
+    """Coaches a person about the deals they may see. Stateless: its memory is behind the ports."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def reply(self, message: Message) -> Reply:
+        """The answer to a message; the same message id gets the same reply and is recorded once."""
+        check_text(message.text)
+        return self._once(message, lambda: self._route(message))
+
+    def answer(self, press: Press) -> Reply:
+        """Record a pressed button and say what follows."""
+        return self._once(press, lambda: update.answered(
+            self.desk, press, self.desk.opened(press), press.outcome, press.answer))
+
+    def prove(self, proof: Proof) -> Reply:
+        """Add proof to an outcome and say what follows."""
+        return self._once(proof, lambda: update.proved(self.desk, proof, self.desk.opened(proof)))
+
+    def undo(self, wish: Undo) -> Reply:
+        """Take back what was recorded; nothing is deleted."""
+        return self._once(wish, lambda: correcting.undo(
+            self.desk, wish, self.desk.opened(wish), wish.observations))
+
+    def _once(self, incoming: _Incoming, take: Callable[[], Reply]) -> Reply:
+        with self.desk.turns.exclusive(incoming.organisation, incoming.conversation):
+            done = self.desk.turns.get(incoming.organisation, incoming.id)
+            return take() if done is None else Reply.model_validate_json(done.reply)
+
+    def _route(self, message: Message) -> Reply:
+        past = self.desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
+        waiting = past[0] if past and past[0].waiting else None
+        intent = understand(message.text, asked=bool(past and past[0].asked))
+        if waiting and intent.wish is Wish.CREATE:
+            deal, _ = managing.created(self.desk, message, intent)
+            return self._resumed(message, waiting, deal.id, past)
+        if waiting and (deal_id := managing.picked(self.desk, message, waiting)) is not None:
+            return self._resumed(message, waiting, deal_id, past)
+        return self._act(message, intent, past)
+
+    def _resumed(self, message: Message, waiting: Turn, deal: str, past: Sequence[Turn]) -> Reply:
+        """Go on with the message that waited for its deal."""
+        text = waiting.waiting or ""
+        return self._about_a_deal(message.model_copy(update={"text": text, "deal": deal}), understand(text), past)
+
+    def _act(self, message: Message, intent: Intent, past: Sequence[Turn]) -> Reply:
+        if intent.wish is Wish.HELP:
+            return self.desk.keep(message, Reply(sentences=tuple(Cited(text=text) for text in HELP)))
+        if intent.wish is Wish.DEALS:
+            return self.desk.keep(message, managing.listed(self.desk, message))
+        if intent.wish is Wish.CREATE:
+            return self._created(message, intent)
+        if intent.wish is Wish.ANSWER and past and past[0].asked and past[0].deal:
+            return self._answered(message, intent, past[0])
+        if correcting.corrects(intent, past):
+            return correcting.take_back(self.desk, message, intent, past)
+        return self._about_a_deal(message, intent, past)
+
+    def _about_a_deal(self, message: Message, intent: Intent, past: Sequence[Turn]) -> Reply:
+        last = message.deal or next((turn.deal for turn in past if turn.deal), None)
+        if intent.wish is Wish.ASK:
+            return self.desk.keep(message, self._asked(message, intent, last), deal=last)
+        found = self._find(message, intent, last)
+        if found.deal is None:
+            return managing.which(self.desk, message, found)
+        case = self.desk.case(message.organisation, found.deal, local_time(message).date())
+        if intent.wish is Wish.CLOSE:
+            return managing.close(self.desk, message, intent, case)
+        if intent.wish in {Wish.WHERE, Wish.WHY, Wish.CHANGED}:
+            return self.desk.keep(message, self._look(message, intent, case), deal=case.deal.id)
+        return update.news(self.desk, message, message.text, case, others=found.others)
+
+    def _find(self, message: Message, intent: Intent, last: str | None) -> Resolved:
+        if message.deal is not None:
+            return Resolved(deal=self.desk.deal(message.organisation, message.person, message.deal))
+        visible = self.desk.visible(message.organisation, message.person)
+        if intent.wish is not Wish.UPDATE and intent.about:
+            return named(intent.about, visible, last=last)
+        found = resolve(message.text, visible, last=last)
+        if found == Resolved() and len(visible) == 1:
+            return Resolved(deal=visible[0])
+        return found
+
+    def _look(self, message: Message, intent: Intent, case: Case) -> Reply:
+        if intent.wish is Wish.WHY:
+            return telling.why(case)
+        if intent.wish is Wish.WHERE:
+            skip = self.desk.turns.asked(message.organisation, case.deal.id, message.at - update.NOT_AGAIN)
+            return telling.where(case, skip)
+        today = local_time(message).date()
+        since = day_named(intent.since or "a week ago", today)
+        if since is None or since > today:
+            raise PersonError(f"I cannot tell which day {intent.since!r} is; say it like 'since Monday' or "
+                              "'since 2026-03-31'.")
+        return telling.changed(case, since)
+
+    def _asked(self, message: Message, intent: Intent, last: str | None) -> Reply:
+        deal = self.desk.deals.deal(message.organisation, last) if last else None
+        process = None if deal is None else self.desk.process_for(message.organisation, deal)
+        return ask(self.desk, message.organisation, intent.rest, process)
+
+    def _answered(self, message: Message, intent: Intent, turn: Turn) -> Reply:
+        assert intent.answer is not None
+        asked = turn.asked[min(intent.which, len(turn.asked)) - 1]
+        case = self.desk.opened(message, turn.deal)
+        return update.answered(self.desk, message, case, asked.outcome, intent.answer, asked=asked,
+                               words=message.text)
+
+    def _created(self, message: Message, intent: Intent) -> Reply:
+        deal, new = managing.created(self.desk, message, intent)
+        text = f"Created {deal.name}, owned by you." if new \
+            else f"There is an open deal called {deal.name} already; nothing was created."
+        reply = telling.where(self.desk.case(message.organisation, deal, local_time(message).date()))
+        return self.desk.keep(message, reply.model_copy(update={"sentences": (Cited(text=text),)}), deal=deal.id)
+
+
+def check_text(text: str) -> None:
+    """Raise `PersonError` for a message that nothing can be read from."""
+    if not text.strip():
+        raise PersonError("Your message is empty; say in a sentence what the customer did.")
+    if len(text) > update.LONGEST_MESSAGE:
+        raise PersonError(f"Your message has {len(text):,} characters; paste at most "
+                          f"{update.LONGEST_MESSAGE:,} at a time.")
+    if _UNREADABLE.search(text):
+        raise PersonError("Your message holds binary data; paste plain text.")
+    if not _HAS_WORDS.search(text) and not any(sign.isdigit() for sign in text):
+        raise PersonError("I cannot read that without words; say in a sentence what the customer did.")

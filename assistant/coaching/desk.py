@@ -1,0 +1,166 @@
+"""What every use case works with: the ports, and a deal opened on the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from assistant.coaching.turns import Asked, Turn
+from assistant.deals.deal import Deal, Person
+from assistant.deals.replay import Journey, replay
+from assistant.deals.standing import Standing, stand_on
+from assistant.errors import PersonError
+from knowledge.library import NoProcessAppliesError, ProcessChoiceError, choose, is_shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from assistant.coaching.messages import _Incoming
+    from assistant.coaching.reply import Reply
+    from assistant.coaching.ports import Deals, Ledger, Processes, ProcessSearch, Reader, Turns
+    from assistant.deals.observation import Observation
+    from knowledge.process import Process
+
+
+@dataclass(frozen=True)
+class Case:
+    """A deal with its process, its whole ledger and its standing on a day."""
+
+    deal: Deal
+    process: Process
+    ledger: tuple[Observation, ...]
+    standing: Standing
+
+    def now(self, ledger: Sequence[Observation], deal: Deal | None = None) -> Case:
+        """The same case with a longer ledger, on the same day."""
+        return opened(deal or self.deal, self.process, ledger, self.standing.on)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The ports a coach is built from."""
+
+    reader: Reader
+    search: ProcessSearch
+    processes: Processes
+    deals: Deals
+    ledger: Ledger
+    turns: Turns
+
+    def person(self, organisation: str, person: str) -> Person:
+        """The person, or somebody new who owns nothing yet."""
+        return self.deals.person(organisation, person) or Person(id=person, name=person)
+
+    def visible(self, organisation: str, person: str, state: str | None = "open") -> tuple[Deal, ...]:
+        """The deals this person may see: own, those of the reports below, or all for an administrator."""
+        asker = self.person(organisation, person)
+        if asker.sees_all:
+            return self.deals.deals(organisation, state=state)
+        owners = [asker.id, *reports_below(asker.id, self.deals.people(organisation))]
+        return self.deals.deals(organisation, owners=owners, state=state)
+
+    def deal(self, organisation: str, person: str, deal: str) -> Deal:
+        """One deal by id; `PersonError` where there is none that this person may see."""
+        found = self.deals.deal(organisation, deal)
+        asker = self.person(organisation, person)
+        if found is not None and (asker.sees_all or found.owner in {
+            asker.id, *reports_below(asker.id, self.deals.people(organisation)),
+        }):
+            return found
+        raise PersonError(f"There is no deal {deal!r} that you may see; ask for 'my deals' to see them.")
+
+    def case(self, organisation: str, deal: Deal, on: date) -> Case:
+        """Open a deal: its process, its ledger, its standing with all that is recorded, on a day."""
+        process = self.process_for(organisation, deal)
+        return opened(deal, process, self.ledger.observations(organisation, deal.id), on)
+
+    def cases(self, organisation: str, deals: Sequence[Deal], on: date) -> list[Case]:
+        """Many deals from their stored journeys, without their ledgers: nothing is replayed.
+
+        Deals to which no process applies are left out: there is nothing to say about them yet.
+        """
+        journeys = self.ledger.journeys(organisation, [deal.id for deal in deals])
+        newest = self.processes.newest(organisation)
+        versions = {(each.id, each.version): each for each in newest}
+        found = []
+        for deal in deals:
+            key = (deal.process or "", deal.process_version or 0)
+            if deal.process is not None and key not in versions:
+                versions[key] = self.process_for(organisation, deal)
+            try:
+                process = versions.get(key) or chosen(newest, deal)
+            except ProcessChoiceError:
+                continue
+            found.append(Case(deal, process, (), stand_on(process, journeys.get(deal.id, Journey()), on)))
+        return found
+
+    def process_for(self, organisation: str, deal: Deal) -> Process:
+        """The version the deal started with; for a new deal the one chosen by its attributes."""
+        if deal.process is not None:
+            pinned = self.processes.get(organisation, deal.process, deal.process_version)
+            if pinned is not None:
+                return pinned
+        newest = self.processes.newest(organisation)
+        if not newest:
+            raise PersonError("No process is published yet; publish one with 'rightside process publish FILE'.")
+        try:
+            return chosen(newest, deal)
+        except ProcessChoiceError as error:
+            raise PersonError(f"Deal {deal.name!r}: {error}") from error
+
+    def opened(self, incoming: _Incoming, deal: str | None = None) -> Case:
+        """The case an incoming turn names outright; `PersonError` where the person may not see it."""
+        wanted = deal or incoming.deal
+        if wanted is None:
+            raise PersonError("Say which deal this is about.")
+        found = self.deal(incoming.organisation, incoming.person, wanted)
+        return self.case(incoming.organisation, found, local_time(incoming).date())
+
+    def keep(self, incoming: _Incoming, reply: Reply, *, deal: str | None = None, waiting: str | None = None) -> Reply:
+        """Remember a turn that recorded nothing, and hand its reply on."""
+        self.turns.save(incoming.organisation, Turn(
+            id=incoming.id, conversation=incoming.conversation, person=incoming.person, at=incoming.at, deal=deal,
+            asked=tuple(Asked(outcome=each.outcome) for each in reply.questions), waiting=waiting,
+            reply=reply.model_dump_json(),
+        ))
+        return reply
+
+
+def opened(deal: Deal, process: Process, ledger: Sequence[Observation], on: date) -> Case:
+    """A case from its parts; everything recorded counts, whatever the time zone it was recorded in."""
+    return Case(deal, process, tuple(ledger), stand_on(process, replay(process, ledger), on))
+
+
+def chosen(processes: Sequence[Process], deal: Deal) -> Process:
+    """The process for a new deal: the organisation's own come before those that ship with Rightside."""
+    own = [each for each in processes if not is_shipped(each)]
+    try:
+        return choose(own, attributes(deal))
+    except NoProcessAppliesError:
+        return choose([each for each in processes if is_shipped(each)], attributes(deal))
+
+
+def attributes(deal: Deal) -> dict[str, str | float]:
+    """What `applies_to` may look at: the deal's attributes and its amount."""
+    amount = {} if deal.amount is None else {"amount": float(deal.amount)}
+    return {**amount, **deal.attributes}
+
+
+def reports_below(manager: str, people: Sequence[Person]) -> set[str]:
+    """The ids of everybody who reports to this manager, directly or not."""
+    below: set[str] = set()
+    level = {manager}
+    while level:
+        level = {each.id for each in people if each.manager in level} - below - {manager}
+        below |= level
+    return below
+
+
+def local_time(message: _Incoming) -> datetime:
+    """When the message was written, with the person's own offset: its date is their day."""
+    try:
+        return message.at.astimezone(ZoneInfo(message.timezone))
+    except (ZoneInfoNotFoundError, ValueError):
+        return message.at

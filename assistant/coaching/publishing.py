@@ -1,0 +1,39 @@
+"""Publishing a process: a new immutable version, indexed in the vector store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from knowledge.library import shipped
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from assistant.coaching.desk import Desk
+    from knowledge.process import Process
+
+SHIPPED_BY = "rightside"
+
+
+def publish(desk: Desk, organisation: str, process: Process, source: str, *, by: str, at: datetime) -> Process:
+    """Store a changed definition as the next version and index it; unchanged content publishes nothing.
+
+    The index is written after the version is stored: `indexed` makes good for a stop in between.
+    """
+    published = desk.processes.publish(organisation, process, source, by=by, at=at)
+    desk.search.index(organisation, published)
+    return published
+
+
+def publish_shipped(desk: Desk, organisation: str, at: datetime) -> None:
+    """Give an organisation without any process the ones that ship, so that coaching can begin at once."""
+    if not desk.processes.newest(organisation):
+        for process, source in shipped():
+            publish(desk, organisation, process, source, by=SHIPPED_BY, at=at)
+
+
+def rebuild(desk: Desk, organisation: str) -> tuple[list[str], int]:
+    """Recompute stored journeys and the vector store; which deals differed, how many texts were embedded."""
+    versions = {(each.id, each.version): each for each in desk.processes.all_versions(organisation)}
+    embedded = sum(desk.search.index(organisation, process) for process in versions.values())
+    return desk.ledger.rebuild(organisation, versions), embedded

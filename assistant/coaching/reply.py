@@ -1,0 +1,140 @@
+"""What goes out. A reply is data: the terminal and Slack render the same one, in the order of its fields."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from decimal import Decimal  # noqa: TC003 - pydantic reads it at run time
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.deals.observation import Grade, Verdict  # noqa: TC001 - pydantic reads them at run time
+from assistant.deals.standing import Status  # noqa: TC001 - pydantic reads it at run time
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class DealName(_Part):
+    """The deal a reply is about; every reply names it."""
+
+    id: str
+    name: str
+    account: str = ""
+
+
+class Recorded(_Part):
+    """One observation this turn appended, and the outcome's status since."""
+
+    observation: str
+    outcome: str
+    statement: str
+    verdict: Verdict
+    grade: Grade
+    quote: str | None
+    occurred_on: date | None
+    status: Status
+
+
+class WentBack(_Part):
+    """A backward move of this turn: what it takes back, the customer's words, and the way forward again."""
+
+    statement: str
+    quote: str | None
+    on: date
+    from_stage: str
+    to_stage: str
+    way_back: str | None
+
+
+class StageMark(_Part):
+    """One stage on the journey bar."""
+
+    name: str
+    proved: int
+    gates: int
+
+
+class Place(_Part):
+    """Where the customer is. `at` is the index of the customer stage, `len(stages)` when complete.
+
+    `crm_at` is the index of the stage the CRM's stage corresponds to, None where that is not known.
+    """
+
+    stages: tuple[StageMark, ...]
+    at: int
+    stage: str
+    customer_goal: str | None
+    crm_stage: str
+    crm_at: int | None
+    last_customer_action: date | None
+    days_of_silence: int | None
+
+
+class NextAction(_Part):
+    """The one next seller action, its purpose and the outcome it serves."""
+
+    action: str
+    purpose: str
+    serves: str
+
+
+class Question(_Part):
+    """A question with the four buttons. `quote` is there where an uncertain claim is put as a question."""
+
+    outcome: str
+    statement: str
+    ask: str
+    why: str
+    quote: str | None = None
+
+
+class Choice(_Part):
+    """One of several deals a message could be about."""
+
+    deal: str
+    label: str
+
+
+class DealLine(_Part):
+    """One deal in a list, with the reason it stands where it stands."""
+
+    deal: str
+    name: str
+    account: str
+    owner: str
+    amount: Decimal | None
+    currency: str
+    stage: str
+    crm_stage: str
+    reason: str
+
+
+class Cited(_Part):
+    """A sentence with what stands behind it, such as `[outcome budget-line, version 3]`."""
+
+    text: str
+    citation: str = ""
+
+
+class Reply(_Part):
+    """The answer to one turn. Empty fields are not shown.
+
+    `undo` lists the observations of this turn that *Undo* takes back. `proof` lists outcomes recorded on the
+    person's bare word, to which proof can be added. `reader` says which reader read the message.
+    """
+
+    notice: str | None = None
+    deal: DealName | None = None
+    recorded: tuple[Recorded, ...] = ()
+    backward_moves: tuple[WentBack, ...] = ()
+    sentences: tuple[Cited, ...] = ()
+    place: Place | None = None
+    action: NextAction | None = None
+    questions: tuple[Question, ...] = ()
+    seller_activity: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    deals: tuple[DealLine, ...] = ()
+    reader: str | None = None
+    undo: tuple[str, ...] = ()
+    proof: tuple[str, ...] = ()

@@ -1,0 +1,86 @@
+"""`rightside`: the commands, and the one place where the terminal shows errors."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+from uuid import uuid4
+
+import click
+import typer
+
+from assistant.errors import OperatorError, PersonError, RightsideError
+from assistant.terminal import ask, chat, deal, doctor, process, read, stand, sync
+
+FOUND, MISUSED, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    name="rightside", no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False,
+    add_completion=True, context_settings={"help_option_names": ["-h", "--help"]},
+    help="A deal coach that counts what the *customer* did, not what the seller did.",
+    epilog="Start with: `rightside demo`",
+)
+for module in (chat, read, stand, ask, doctor):
+    module.register(app)
+app.add_typer(process.app, name="process")
+app.add_typer(deal.app, name="deal")
+app.add_typer(sync.app, name="sync")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"rightside {version('rightside')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    show_version: Annotated[bool, typer.Option(
+        "--version", callback=_show_version, is_eager=True, help="Show the version and exit.")] = False,
+) -> None:
+    """A deal coach that counts what the *customer* did, not what the seller did."""
+    del debug, show_version
+
+
+def main() -> None:
+    """Run a command; every error becomes one plain sentence and an exit code (see docs/commands.md)."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of a command line: 0 success, 1 a finding or a failure, 2 a usage error."""
+    debug = "--debug" in arguments[:1]
+    try:
+        result = app(arguments, standalone_mode=False)
+    except click.UsageError as error:
+        hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
+        return _fail(f"{error.format_message()}{hint}", MISUSED)
+    except click.ClickException as error:
+        return _fail(error.format_message(), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("Stopped. Whatever was answered is recorded; nothing is half-written.", INTERRUPTED)
+    except RightsideError as error:
+        if debug:
+            raise
+        return _fail(str(error), MISUSED if isinstance(error, PersonError | OperatorError) else FOUND)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the terminal's one boundary: a bug becomes a sentence with an id
+        if debug:
+            raise
+        bug = uuid4().hex[:8]
+        return _fail(f"Something is wrong in Rightside itself ({type(error).__name__}, {bug}); "
+                     "run the command again as 'rightside --debug …' and report what it prints.", FOUND)
+    return result if isinstance(result, int) else 0
+
+
+def _fail(sentence: str, code: int) -> int:
+    typer.echo(" ".join(sentence.split()) if "\n" not in sentence else sentence, err=True)
+    return code
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""A reply as the terminal shows it, in the order of its fields. Text from outside is never taken for markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from assistant.coaching.messages import LABELS
+from assistant.deals.observation import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import RenderableType
+
+    from assistant.coaching.reply import Cited, DealLine, Place, Question, Recorded, Reply, WentBack
+
+PROVED, PARTLY, OPEN = "●", "◐", "○"
+MARK = {Verdict.HAPPENED: ("✓", "green"), Verdict.NOT_YET: ("·", "yellow"), Verdict.REVERSED: ("↩", "magenta"),
+        Verdict.WITHDRAWN: ("✗", "dim")}
+WORD = {Verdict.HAPPENED: "happened", Verdict.NOT_YET: "not yet", Verdict.REVERSED: "went back",
+        Verdict.WITHDRAWN: "taken back"}
+GRADE = {"artefact": "something they made or sent", "quoted": "their own words", "surrogate": "a sign of it",
+         "asserted": "your word, no proof yet"}
+
+
+def console() -> Console:
+    """The terminal's console; colour where there is one."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def render(reply: Reply) -> Group:
+    """The whole reply."""
+    return Group(*_parts(reply))
+
+
+def _parts(reply: Reply) -> Iterator[RenderableType]:
+    if reply.notice:
+        yield Text(reply.notice, style="yellow")
+    if reply.deal:
+        account = f" · {reply.deal.account}" if reply.deal.account not in {"", reply.deal.name} else ""
+        yield Text.assemble((reply.deal.name, "bold"), account, (f"  [{reply.deal.id}]", "dim"))
+    if reply.recorded:
+        yield _heading("Recorded")
+        yield from (_recorded(each) for each in reply.recorded)
+    for move in reply.backward_moves:
+        yield from _went_back(move)
+    yield from (_sentence(each) for each in reply.sentences)
+    if reply.seller_activity:
+        yield _indented(Text("Your side's activity, noted but moving nobody: " + "; ".join(
+            f"“{words}”" for words in reply.seller_activity), style="dim"))
+    if reply.place:
+        yield from _place(reply.place)
+    if reply.action:
+        yield Text.assemble(("Next for you  ", "bold"), reply.action.action)
+        yield _indented(Text(f"to {reply.action.purpose} on: {reply.action.serves}", style="dim"))
+    for number, question in enumerate(reply.questions, 1):
+        yield from _question(number, question)
+    for number, choice in enumerate(reply.choices, 1):
+        yield _indented(Text(f"{number}. {choice.label}"))
+    if reply.deals:
+        yield _deals(reply.deals)
+    if footer := _footer(reply):
+        yield Text(footer, style="dim")
+
+
+def _heading(text: str, style: str = "bold") -> Text:
+    return Text(text, style=style)
+
+
+def _indented(part: RenderableType, left: int = 2) -> Padding:
+    return Padding(part, (0, 0, 0, left))
+
+
+def _recorded(each: Recorded) -> Padding:
+    sign, style = MARK[each.verdict]
+    day = f", on {each.occurred_on}" if each.occurred_on else ""
+    lines = Text.assemble((f"{sign} ", style), each.statement, (f"  {WORD[each.verdict]}", style),
+                          (f" ({GRADE[each.grade.value]}{day})", "dim"))
+    if each.quote:
+        lines.append(f"\n  “{each.quote}”", style="italic")
+    return _indented(lines)
+
+
+def _went_back(move: WentBack) -> Iterator[RenderableType]:
+    yield _heading("The customer went back a step", "bold magenta")
+    stages = f"still at {move.to_stage}" if move.from_stage == move.to_stage \
+        else f"from {move.from_stage} to {move.to_stage}"
+    text = Text(f"{move.statement}: no longer so since {move.on}; {stages}. This is a normal part of buying.")
+    if move.way_back:
+        text.append(f"\nThe way forward again: {move.way_back}")
+    yield _indented(text)
+
+
+def _sentence(cited: Cited) -> Text:
+    return Text.assemble(cited.text, (f" {cited.citation}" if cited.citation else "", "dim"))
+
+
+def _place(place: Place) -> Iterator[RenderableType]:
+    bar = Text()
+    for at, stage in enumerate(place.stages):
+        done = at < place.at
+        sign = PROVED if done else PARTLY if stage.proved else OPEN
+        bar.append(sign, style="green" if done else "bold cyan" if at == place.at else "dim")
+        bar.append("─" if at < len(place.stages) - 1 else " ", style="dim")
+    count = len(place.stages)
+    where = "journey complete" if place.at >= count else f"step {place.at + 1} of {count}"
+    yield Text.assemble(("Customer  ", "bold"), bar, (place.stage, "bold cyan"), f"  ({where})")
+    facts = []
+    if place.crm_stage and place.crm_at != place.at:
+        gap = "" if place.crm_at is None else (
+            ", ahead of the customer" if place.crm_at > place.at else ", behind the customer")
+        facts.append(f"CRM says {place.crm_stage}{gap}")
+    if place.last_customer_action:
+        facts.append(f"last customer action {place.last_customer_action} ({place.days_of_silence} days ago)")
+    if facts:
+        yield _indented(Text("; ".join(facts), style="dim"), 10)
+
+
+def _question(number: int, question: Question) -> Iterator[RenderableType]:
+    yield Text.assemble((f"{number}. ", "bold"), (question.ask, "bold"), (f"  ({question.why})", "dim"))
+    if question.quote:
+        yield _indented(Text(f"“{question.quote}”", style="italic"), 3)
+    yield _indented(Text(" · ".join(LABELS.values()), style="cyan"), 3)
+
+
+def _deals(lines: tuple[DealLine, ...]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("Deal", "Customer is at", "CRM says", "Amount", "Why look at it"):
+        table.add_column(name, justify="right" if name == "Amount" else "left", overflow="fold")
+    for line in lines:
+        amount = "" if line.amount is None else f"{line.amount:,.0f} {line.currency}".strip()
+        table.add_row(*(Text(cell) for cell in (line.name, line.stage, line.crm_stage, amount, line.reason)))
+    return table
+
+
+def _footer(reply: Reply) -> str:
+    parts = [f"Read by the {reply.reader} reader." if reply.reader == "local"
+             else f"Read by {reply.reader}." if reply.reader else ""]
+    if reply.undo:
+        parts.append("Say “undo” to take it back.")
+    if reply.proof:
+        parts.append("To add proof, tell me who said it and their words, or paste what they sent.")
+    return " ".join(part for part in parts if part)
