@@ -48,23 +48,24 @@ def build(settings: Settings, *, clock: Callable[[], datetime] | None = None,
     from assistant.coaching.coach import Coach
     from assistant.coaching.desk import Desk
     from assistant.ledger.database import Database
-    from assistant.ledger.deals import SqlDeals
-    from assistant.ledger.observations import SqlLedger
-    from assistant.ledger.processes import SqlProcesses
-    from assistant.ledger.turns import SqlTurns
+    from assistant.ledger.deals import StoredDeals
+    from assistant.ledger.ledger import StoredLedger
+    from assistant.ledger.processes import StoredProcesses
+    from assistant.ledger.turns import StoredTurns
     from assistant.retrieval import Retrieval
     from knowledge.search import ChromaSearch
 
     with ExitStack() as stack:
-        database = stack.enter_context(Database.open(settings.database))
+        database = Database.open(settings.database)
+        stack.callback(database.close)
         embedding = build_embedding(settings)
         path = None if settings.chroma_url else settings.home / "chroma"
         search = Retrieval(ChromaSearch(embedding, path=path, url=settings.chroma_url))
         stack.callback(search.close)
         desk = Desk(
             reader=reader or build_reader(settings, embedding=embedding), search=search,
-            processes=SqlProcesses(database), deals=SqlDeals(database), ledger=SqlLedger(database),
-            turns=SqlTurns(database),
+            processes=StoredProcesses(database), deals=StoredDeals(database), ledger=StoredLedger(database),
+            turns=StoredTurns(database),
         )
         return Application(settings, clock or build_clock(settings), database, desk, Coach(desk), stack.pop_all())
 

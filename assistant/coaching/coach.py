@@ -12,7 +12,7 @@ from assistant.coaching.intents import Intent, Wish, understand
 from assistant.coaching.reply import Cited, Reply
 from assistant.coaching.resolve import Resolved, named, resolve
 from assistant.errors import PersonError
-from assistant.reading.dates import day_named
+from assistant.coaching.days import day_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -102,9 +102,9 @@ class Coach:
         found = self._find(message, intent, last)
         if found.deal is None:
             return managing.which(self.desk, message, found)
-        case = self.desk.case(message.organisation, found.deal, local_time(message).date())
         if intent.wish is Wish.CLOSE:
-            return managing.close(self.desk, message, intent, case)
+            return managing.closed(self.desk, message, intent, found.deal)
+        case = self.desk.case(message.organisation, found.deal, local_time(message).date())
         if intent.wish in {Wish.WHERE, Wish.WHY, Wish.CHANGED}:
             return self.desk.keep(message, self._look(message, intent, case), deal=case.deal.id)
         return update.news(self.desk, message, message.text, case, others=found.others)

@@ -11,7 +11,13 @@ from assistant.deals.deal import Deal, Person
 from assistant.deals.replay import Journey, replay
 from assistant.deals.standing import Standing, stand_on
 from assistant.errors import PersonError
-from knowledge.library import NoProcessAppliesError, ProcessChoiceError, choose, is_shipped
+from knowledge.library import (
+    NoProcessAppliesError,
+    SeveralProcessesApplyError,
+    choose,
+    content_digest,
+    shipped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,15 +89,15 @@ class Desk:
         """
         journeys = self.ledger.journeys(organisation, [deal.id for deal in deals])
         newest = self.processes.newest(organisation)
-        versions = {(each.id, each.version): each for each in newest}
+        versions, chooser = {(each.id, each.version): each for each in newest}, Chooser(newest)
         found = []
         for deal in deals:
             key = (deal.process or "", deal.process_version or 0)
             if deal.process is not None and key not in versions:
                 versions[key] = self.process_for(organisation, deal)
             try:
-                process = versions.get(key) or chosen(newest, deal)
-            except ProcessChoiceError:
+                process = versions.get(key) or chooser.choose(deal)
+            except (NoProcessAppliesError, SeveralProcessesApplyError):
                 continue
             found.append(Case(deal, process, (), stand_on(process, journeys.get(deal.id, Journey()), on)))
         return found
@@ -106,8 +112,8 @@ class Desk:
         if not newest:
             raise PersonError("No process is published yet; publish one with 'rightside process publish FILE'.")
         try:
-            return chosen(newest, deal)
-        except ProcessChoiceError as error:
+            return Chooser(newest).choose(deal)
+        except (NoProcessAppliesError, SeveralProcessesApplyError) as error:
             raise PersonError(f"Deal {deal.name!r}: {error}") from error
 
     def opened(self, incoming: _Incoming, deal: str | None = None) -> Case:
@@ -133,13 +139,21 @@ def opened(deal: Deal, process: Process, ledger: Sequence[Observation], on: date
     return Case(deal, process, tuple(ledger), stand_on(process, replay(process, ledger), on))
 
 
-def chosen(processes: Sequence[Process], deal: Deal) -> Process:
-    """The process for a new deal: the organisation's own come before those that ship with Rightside."""
-    own = [each for each in processes if not is_shipped(each)]
-    try:
-        return choose(own, attributes(deal))
-    except NoProcessAppliesError:
-        return choose([each for each in processes if is_shipped(each)], attributes(deal))
+class Chooser:
+    """Chooses the process for new deals: the organisation's own come before those that ship with Rightside."""
+
+    def __init__(self, processes: Sequence[Process]) -> None:
+        ours = {content_digest(process) for process, _ in shipped()}
+        self._own = [each for each in processes if content_digest(each) not in ours]
+        self._shipped = [each for each in processes if content_digest(each) in ours]
+
+    def choose(self, deal: Deal) -> Process:
+        """Raises `NoProcessAppliesError` or `SeveralProcessesApplyError`."""
+        known = attributes(deal)
+        try:
+            return choose(self._own, known)
+        except NoProcessAppliesError:
+            return choose(self._shipped, known)
 
 
 def attributes(deal: Deal) -> dict[str, str | float]:

@@ -14,7 +14,7 @@ from assistant.deals.deal import Deal, DealState
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.desk import Desk
     from assistant.coaching.intents import Intent
     from assistant.coaching.messages import Message
     from assistant.coaching.resolve import Resolved
@@ -81,16 +81,21 @@ def created(desk: Desk, message: Message, intent: Intent) -> tuple[Deal, bool]:
     return deal, True
 
 
-def close(desk: Desk, message: Message, intent: Intent, case: Case) -> Reply:
+def close(desk: Desk, organisation: str, deal: Deal, *, won: bool, reason: str) -> Deal:
     """Close a deal as won, or as lost with the reason."""
-    state = DealState.WON if intent.won else DealState.LOST
-    if state is DealState.LOST and not intent.rest:
-        raise PersonError(f"Say why it was lost, for example: close {case.deal.name} as lost: they chose to wait.")
-    closed = case.deal.model_copy(update={"state": state, "close_reason": intent.rest[:500]})
-    desk.deals.save_deals(message.organisation, [closed])
-    name = DealName(id=closed.id, name=closed.name, account=closed.account)
-    text = f"Closed {closed.name} as {state.value}. Its ledger stays as it is."
-    return desk.keep(message, Reply(deal=name, sentences=(Cited(text=text),)), deal=closed.id)
+    if not won and not reason.strip():
+        raise PersonError(f"Say why it was lost, for example “close {deal.name} as lost: they chose to wait”: "
+                          "reasons are what the process learns from.")
+    state = DealState.WON if won else DealState.LOST
+    return desk.deals.close_deal(organisation, deal.id, state, reason.strip()[:500])
+
+
+def closed(desk: Desk, message: Message, intent: Intent, deal: Deal) -> Reply:
+    """The reply to a wish to close a deal."""
+    done = close(desk, message.organisation, deal, won=bool(intent.won), reason=intent.rest)
+    name = DealName(id=done.id, name=done.name, account=done.account)
+    text = f"Closed {done.name} as {done.state.value}. Its ledger stays as it is."
+    return desk.keep(message, Reply(deal=name, sentences=(Cited(text=text),)), deal=done.id)
 
 
 def _label(deal: Deal) -> str:

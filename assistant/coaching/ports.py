@@ -9,20 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
     from assistant.coaching.turns import Turn
     from assistant.deals.claims import Reading, ToRead
-    from assistant.deals.deal import Deal, Person
+    from assistant.deals.deal import Deal, DealState, Person
     from assistant.deals.observation import Observation
     from assistant.deals.replay import Journey
     from knowledge.process import Process
     from knowledge.entries import Passage
-
-Clock = "Callable[[], datetime]"
-
 
 class Reader(Protocol):
     """Reads one message into proposed claims."""
@@ -69,6 +66,9 @@ class Deals(Protocol):
 
     def save_deals(self, organisation: str, deals: Iterable[Deal]) -> tuple[int, int]:
         """Insert or update by id; returns how many were added and how many changed."""
+
+    def close_deal(self, organisation: str, deal: str, state: DealState, reason: str) -> Deal:
+        """Close a deal, or open it again, by a person's word."""
 
     def person(self, organisation: str, person: str) -> Person | None:
         """One person by id."""

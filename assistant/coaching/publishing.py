@@ -34,6 +34,5 @@ def publish_shipped(desk: Desk, organisation: str, at: datetime) -> None:
 
 def rebuild(desk: Desk, organisation: str) -> tuple[list[str], int]:
     """Recompute stored journeys and the vector store; which deals differed, how many texts were embedded."""
-    versions = {(each.id, each.version): each for each in desk.processes.all_versions(organisation)}
-    embedded = sum(desk.search.index(organisation, process) for process in versions.values())
-    return desk.ledger.rebuild(organisation, versions), embedded
+    embedded = sum(desk.search.index(organisation, process) for process in desk.processes.all(organisation))
+    return desk.ledger.rebuild(organisation), embedded

@@ -81,7 +81,7 @@ _NOT_A_NAME = frozenset(
 def _hits(text: str, deals: Sequence[Deal]) -> list[_Hit]:
     words = _words(text)
     for match in (lambda deal: _exact(deal, words, text), lambda deal: _near(deal, words),
-                  lambda deal: _first_word(deal, words, text)):
+                  lambda deal: _leading(deal, words, text)):
         if hits := [hit for deal in deals if (hit := match(deal)) is not None]:
             return hits
     return []
@@ -116,13 +116,19 @@ def _near(deal: Deal, words: list[str]) -> _Hit | None:
     return best
 
 
-def _first_word(deal: Deal, words: list[str], text: str) -> _Hit | None:
-    """"Hottechi" for "Hottechi Labs": the first word of a longer account name, written as a name."""
-    core = core_words(deal.account or deal.name)
-    if len(core) < 2 or len(core[0]) < SHORTEST_NEAR_MISS or core[0].capitalize() not in text:  # noqa: PLR2004 - two words
-        return None
-    place = _find(words, core[:1])
-    return None if place is None else _Hit(deal, 0.7, place)
+def _leading(deal: Deal, words: list[str], text: str) -> _Hit | None:
+    """"Old Mill" for "Old Mill Bakery": the first words of a longer name; a single one is written as a name."""
+    best: _Hit | None = None
+    for name in (deal.account, deal.name):
+        core = core_words(name)
+        for length in range(len(core) - 1, 0, -1):
+            known = core[:length]
+            if len("".join(known)) < SHORTEST_NEAR_MISS or (length == 1 and known[0].capitalize() not in text):
+                continue
+            place = _find(words, known)
+            if place is not None and (best is None or length / 10 > best.score):
+                best = _Hit(deal, length / 10, place)
+    return best
 
 
 def _best(hits: list[_Hit], last: str | None) -> Resolved:

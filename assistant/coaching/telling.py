@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant.coaching import advice
@@ -61,9 +62,10 @@ def why(case: Case) -> Reply:
 
 
 def changed(case: Case, since: date) -> Reply:
-    """What the ledger learnt after a day, and where the customer was then; nothing changed is a finding too."""
-    before = stand_on(case.process, replay(case.process, case.ledger, since), since)
-    fresh = [each for each in case.ledger if each.recorded_at.date() > since]
+    """What the ledger learnt from a day on, and where the customer was before; nothing changed is a finding too."""
+    eve = since - timedelta(days=1)
+    before = stand_on(case.process, replay(case.process, case.ledger, eve), eve)
+    fresh = [each for each in case.ledger if each.recorded_at.date() >= since]
     told = [each for each in counting_observations(case.ledger) if each in fresh
             and each.verdict is not Verdict.WITHDRAWN and each.outcome in case.process.outcomes]
     first = f"Nothing changed since {since}: nobody has reported anything the customer did." if not fresh \
@@ -149,5 +151,5 @@ def _moved_back(case: Case, at: int) -> Cited:
 
 def _moved(case: Case, before: Standing, since: date) -> str:
     then, now = (case.process.stage_name(each.customer_stage) for each in (before, case.standing))
-    return f"On {since} the customer was at {then!r}, and still is." if then == now \
-        else f"On {since} the customer was at {then!r}; now at {now!r}."
+    return f"Before {since} the customer was at {then!r}, and still is." if then == now \
+        else f"Before {since} the customer was at {then!r}; now at {now!r}."

@@ -44,9 +44,9 @@ def demo() -> None:
 
     out = console()
     with opened_sample(out) as application:
-        conversation = Conversation(application, person(application, "Robin Meyer"))
+        conversation = Conversation(application, person(application, "Sample Rep"))
         if sys.stdin.isatty():
-            out.print("You are Robin Meyer, with four open deals. Try: [bold]my deals[/bold], or\n"
+            out.print("You are the sample rep, with four open deals. Try: [bold]my deals[/bold], or\n"
                       "[italic]Harbour Foods: their finance lead wrote that the budget is approved[/italic]. "
                       "[dim](help, exit)[/dim]")
             talk(out, conversation)

@@ -110,19 +110,13 @@ def close(
     who: As = None,
 ) -> None:
     """Close a deal as won, or as lost with the reason."""
-    from assistant.deals.deal import DealState
-    from assistant.errors import PersonError
+    from assistant.coaching.managing import close as close_deal
     from assistant.terminal.session import opened, person
 
-    if not won and not reason.strip():
-        raise PersonError("Say why it was lost with --reason; it is what the process learns from.")
     with opened() as application:
         found = find(application, person(application, who), deal)
-        state = DealState.WON if won else DealState.LOST
-        application.desk.deals.save_deals(application.settings.organisation, [
-            found.model_copy(update={"state": state, "close_reason": reason.strip()}),
-        ])
-        typer.echo(f"Closed {found.name} as {state.value}.")
+        closed = close_deal(application.desk, application.settings.organisation, found, won=won, reason=reason)
+        typer.echo(f"Closed {closed.name} as {closed.state.value}.")
 
 
 def find(application: Application, asker: Person, wanted: str, *, state: str | None = "open") -> Deal:
