@@ -37,13 +37,15 @@ class Application:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 
-def build(settings: Settings, *, clock: Callable[[], datetime] | None = None,
-          reader: Reader | None = None) -> Application:
+def build(
+    settings: Settings, *, clock: Callable[[], datetime] | None = None, reader: Reader | None = None
+) -> Application:
     """The application with real parts; `clock` and `reader` can be given by tests and demonstrations."""
     from assistant.coaching.coach import Coach
     from assistant.coaching.desk import Desk
@@ -63,8 +65,11 @@ def build(settings: Settings, *, clock: Callable[[], datetime] | None = None,
         search = Retrieval(ChromaSearch(embedding, path=path, url=settings.chroma_url))
         stack.callback(search.close)
         desk = Desk(
-            reader=reader or build_reader(settings, embedding=embedding), search=search,
-            processes=StoredProcesses(database), deals=StoredDeals(database), ledger=StoredLedger(database),
+            reader=reader or build_reader(settings, embedding=embedding),
+            search=search,
+            processes=StoredProcesses(database),
+            deals=StoredDeals(database),
+            ledger=StoredLedger(database),
             turns=StoredTurns(database),
         )
         return Application(settings, clock or build_clock(settings), database, desk, Coach(desk), stack.pop_all())
@@ -85,8 +90,11 @@ def build_embedding(settings: Settings) -> Embedding:
     from knowledge.embedding import OpenAIEmbedding, PackagedEmbedding
 
     if settings.embedding_model and settings.openai_api_key:
-        return OpenAIEmbedding(settings.embedding_model, base_url=settings.openai_base_url,
-                               api_key=settings.openai_api_key.get_secret_value())
+        return OpenAIEmbedding(
+            settings.embedding_model,
+            base_url=settings.openai_base_url,
+            api_key=settings.openai_api_key.get_secret_value(),
+        )
     return PackagedEmbedding()
 
 
@@ -103,8 +111,12 @@ def build_reader(settings: Settings, which: str | None = None, *, embedding: Emb
     from assistant.reading.fallback import FallbackReader
     from assistant.reading.model_reader import ModelReader
 
-    model = ModelReader(settings.model, base_url=settings.openai_base_url, timeout=settings.model_timeout,
-                        api_key=settings.openai_api_key.get_secret_value())
+    model = ModelReader(
+        settings.model,
+        base_url=settings.openai_base_url,
+        timeout=settings.model_timeout,
+        api_key=settings.openai_api_key.get_secret_value(),
+    )
     return FallbackReader(model, local)
 
 

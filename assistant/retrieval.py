@@ -26,8 +26,16 @@ class Retrieval:
         with _translated():
             return self._search.index(organisation, process)
 
-    def find(self, organisation: str, process: str, version: int, texts: Sequence[str], *,
-             kinds: Sequence[str] = (), limit: int = 5) -> tuple[Passage, ...]:
+    def find(
+        self,
+        organisation: str,
+        process: str,
+        version: int,
+        texts: Sequence[str],
+        *,
+        kinds: Sequence[str] = (),
+        limit: int = 5,
+    ) -> tuple[Passage, ...]:
         """The entries nearest to any of the texts, best first."""
         with _translated():
             return self._search.find(organisation, process, version, texts, kinds=kinds, limit=limit)

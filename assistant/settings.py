@@ -27,35 +27,51 @@ def _named(name: str, description: str, default: Any = None) -> Any:  # noqa: AN
 class Settings(BaseSettings):
     """What an operator can choose. Frozen; built by `read_settings` at the entry points alone."""
 
-    model_config = SettingsConfigDict(env_file=ENV_FILE, env_file_encoding="utf-8", frozen=True, extra="ignore",
-                                      env_ignore_empty=True, populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        populate_by_name=True,
+    )
 
-    home: Path = _named("RIGHTSIDE_HOME", "Folder of the embedded database, vector store and files.",
-                        Path(platformdirs.user_data_dir("rightside", appauthor=False)))
-    database_url: str | None = _named("RIGHTSIDE_DATABASE_URL",
-                                      "SQLAlchemy URL of the database; SQLite in the home folder without it.")
-    chroma_url: str | None = _named("RIGHTSIDE_CHROMA_URL",
-                                    "A Chroma server; the embedded store in the home folder without it.")
+    home: Path = _named(
+        "RIGHTSIDE_HOME",
+        "Folder of the embedded database, vector store and files.",
+        Path(platformdirs.user_data_dir("rightside", appauthor=False)),
+    )
+    database_url: str | None = _named(
+        "RIGHTSIDE_DATABASE_URL", "SQLAlchemy URL of the database; SQLite in the home folder without it."
+    )
+    chroma_url: str | None = _named(
+        "RIGHTSIDE_CHROMA_URL", "A Chroma server; the embedded store in the home folder without it."
+    )
     organisation: str = _named("RIGHTSIDE_ORGANISATION", "The organisation that the terminal works for.", "default")
     timezone: str = _named("RIGHTSIDE_TIMEZONE", "Time zone of the terminal's user, an IANA name.", "UTC")
     today: date | None = _named("RIGHTSIDE_TODAY", "Fixes the day, for demonstrations on old data (YYYY-MM-DD).")
-    log_level: str = _named("RIGHTSIDE_LOG_LEVEL", "How much is logged on stderr: debug, info, warning, error.",
-                            "warning")
-    openai_api_key: SecretStr | None = _named("OPENAI_API_KEY",
-                                              "Key of an OpenAI-compatible endpoint; the local reader without it.")
+    log_level: str = _named(
+        "RIGHTSIDE_LOG_LEVEL", "How much is logged on stderr: debug, info, warning, error.", "warning"
+    )
+    openai_api_key: SecretStr | None = _named(
+        "OPENAI_API_KEY", "Key of an OpenAI-compatible endpoint; the local reader without it."
+    )
     openai_base_url: str | None = _named("OPENAI_BASE_URL", "Address of that endpoint; OpenAI's without it.")
     model: str = _named("RIGHTSIDE_MODEL", "The chat model that reads messages.", "gpt-4.1-mini")
-    model_timeout: float = _named("RIGHTSIDE_MODEL_TIMEOUT",
-                                  "Seconds after which the local reader answers instead of the model.", 20.0)
-    embedding_model: str | None = _named("RIGHTSIDE_EMBEDDING_MODEL",
-                                         "An embedding model of the endpoint; the packaged one without it.")
+    model_timeout: float = _named(
+        "RIGHTSIDE_MODEL_TIMEOUT", "Seconds after which the local reader answers instead of the model.", 20.0
+    )
+    embedding_model: str | None = _named(
+        "RIGHTSIDE_EMBEDDING_MODEL", "An embedding model of the endpoint; the packaged one without it."
+    )
     slack_bot_token: SecretStr | None = _named("SLACK_BOT_TOKEN", "Bot token of a single workspace (xoxb-…).")
     slack_app_token: SecretStr | None = _named("SLACK_APP_TOKEN", "App token (xapp-…); chooses Socket Mode.")
     slack_signing_secret: SecretStr | None = _named("SLACK_SIGNING_SECRET", "Verifies Slack's signed requests.")
     slack_client_id: str | None = _named("SLACK_CLIENT_ID", "OAuth client id, for many workspaces.")
     slack_client_secret: SecretStr | None = _named("SLACK_CLIENT_SECRET", "OAuth client secret.")
-    slack_api_url: str = _named("SLACK_API_URL", "Base address of the Slack API (GovSlack, tests).",
-                                "https://slack.com/api/")
+    slack_api_url: str = _named(
+        "SLACK_API_URL", "Base address of the Slack API (GovSlack, tests).", "https://slack.com/api/"
+    )
     secret_key: SecretStr | None = _named("RIGHTSIDE_SECRET_KEY", "Encrypts tokens at rest; required with OAuth.")
 
     @property
@@ -70,7 +86,9 @@ def read_settings(**given: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise OperatorError(f"A setting cannot be used ({faults}); correct it in the environment or in .env.") from error
+        raise OperatorError(
+            f"A setting cannot be used ({faults}); correct it in the environment or in .env."
+        ) from error
 
 
 def name_of(field: FieldInfo) -> str:
@@ -90,9 +108,16 @@ def origin_of(name: str) -> str:
 
 def env_example() -> str:
     """The text of `.env.example`: every setting with its meaning and default, commented out."""
-    lines = ["# Rightside's settings: copy to .env and remove the # where you want to change one.",
-             "# Generated by: make env-example", ""]
+    lines = [
+        "# Rightside's settings: copy to .env and remove the # where you want to change one.",
+        "# Generated by: make env-example",
+        "",
+    ]
     for field in Settings.model_fields.values():
         secret_or_path = field.default is None or isinstance(field.default, Path)
-        lines += [f"# {field.description}", f"# {name_of(field)}={'' if secret_or_path else field.default}", ""]
+        lines += [
+            f"# {field.description}",
+            f"# {name_of(field)}={'' if secret_or_path else field.default}",
+            "",
+        ]
     return "\n".join(lines)

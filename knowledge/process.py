@@ -137,11 +137,14 @@ class Process(_Frozen):
                 stage=stage.id,
                 stage_name=stage.name,
                 backward_signals=tuple(
-                    signal.signal for each in self.stages for signal in each.backward_signals
+                    signal.signal
+                    for each in self.stages
+                    for signal in each.backward_signals
                     if outcome.id in signal.reverses
                 ),
             )
-            for stage in self.stages for outcome in stage.outcomes
+            for stage in self.stages
+            for outcome in stage.outcomes
         }
 
     def stage(self, stage_id: str) -> Stage:

@@ -17,46 +17,110 @@ _numbers = count(1)
 def bakery() -> Process:
     """A bakery buys an oven: three stages, a reconfirmation, a backward signal for most outcomes."""
     return Process(
-        id="bakery-oven", name="A bakery buys an oven", version=1, contract="order-signed",
+        id="bakery-oven",
+        name="A bakery buys an oven",
+        version=1,
+        contract="order-signed",
         stages=(
             Stage(
-                id="want", name="See the need", customer_goal="Agree that the old oven must go",
-                seller_step="Watch a night shift", typical_days=30, crm_stages=("Prospecting",),
+                id="want",
+                name="See the need",
+                customer_goal="Agree that the old oven must go",
+                seller_step="Watch a night shift",
+                typical_days=30,
+                crm_stages=("Prospecting",),
                 outcomes=(
-                    Outcome(id="problem-stated", gate=True,
-                            statement="The head baker says what the old oven costs them",
-                            evidence=("a message from the head baker",), surrogates=("They count spoiled loaves",),
-                            not_evidence=("our own estimate",), ask="What did the head baker say it costs them?"),
-                    Outcome(id="budget-opened", gate=True, statement="The owner opens a budget for the oven",
-                            evidence=("mail from the owner",), surrogates=("The bank asks for an offer",),
-                            ask="Which amount did the owner set aside?", reconfirm_after_days=60),
-                    Outcome(id="site-shown", statement="The bakery shows us where the oven would stand",
-                            ask="Who showed you the room?"),
+                    Outcome(
+                        id="problem-stated",
+                        gate=True,
+                        statement="The head baker says what the old oven costs them",
+                        evidence=("a message from the head baker",),
+                        surrogates=("They count spoiled loaves",),
+                        not_evidence=("our own estimate",),
+                        ask="What did the head baker say it costs them?",
+                    ),
+                    Outcome(
+                        id="budget-opened",
+                        gate=True,
+                        statement="The owner opens a budget for the oven",
+                        evidence=("mail from the owner",),
+                        surrogates=("The bank asks for an offer",),
+                        ask="Which amount did the owner set aside?",
+                        reconfirm_after_days=60,
+                    ),
+                    Outcome(
+                        id="site-shown",
+                        statement="The bakery shows us where the oven would stand",
+                        ask="Who showed you the room?",
+                    ),
                 ),
                 seller_actions=(
-                    SellerAction(id="night-shift", action="Spend a night shift with the head baker",
-                                 purpose=Purpose.ENCOURAGE, advances=("problem-stated",)),
-                    SellerAction(id="cost-sheet", action="Fill in a cost sheet with the owner",
-                                 purpose=Purpose.GAIN_AGREEMENT, advances=("budget-opened",)),
+                    SellerAction(
+                        id="night-shift",
+                        action="Spend a night shift with the head baker",
+                        purpose=Purpose.ENCOURAGE,
+                        advances=("problem-stated",),
+                    ),
+                    SellerAction(
+                        id="cost-sheet",
+                        action="Fill in a cost sheet with the owner",
+                        purpose=Purpose.GAIN_AGREEMENT,
+                        advances=("budget-opened",),
+                    ),
                 ),
-                backward_signals=(BackwardSignal(id="budget-gone", signal="The owner spends the money elsewhere",
-                                                 reverses=("budget-opened",)),),
+                backward_signals=(
+                    BackwardSignal(
+                        id="budget-gone",
+                        signal="The owner spends the money elsewhere",
+                        reverses=("budget-opened",),
+                    ),
+                ),
             ),
             Stage(
-                id="choose", name="Choose an oven", customer_goal="Pick one of three ovens", crm_stages=("Proposal",),
-                outcomes=(Outcome(id="test-bake", gate=True, statement="The bakers bake a test batch",
-                                  ask="What did the bakers bake?"),),
-                seller_actions=(SellerAction(id="lend-oven", action="Lend them an oven for a morning",
-                                             purpose=Purpose.FACILITATE, advances=("test-bake",)),),
-                backward_signals=(BackwardSignal(id="batch-rejected", signal="The bakers reject the batch",
-                                                 reverses=("test-bake",)),),
+                id="choose",
+                name="Choose an oven",
+                customer_goal="Pick one of three ovens",
+                crm_stages=("Proposal",),
+                outcomes=(
+                    Outcome(
+                        id="test-bake",
+                        gate=True,
+                        statement="The bakers bake a test batch",
+                        ask="What did the bakers bake?",
+                    ),
+                ),
+                seller_actions=(
+                    SellerAction(
+                        id="lend-oven",
+                        action="Lend them an oven for a morning",
+                        purpose=Purpose.FACILITATE,
+                        advances=("test-bake",),
+                    ),
+                ),
+                backward_signals=(
+                    BackwardSignal(id="batch-rejected", signal="The bakers reject the batch", reverses=("test-bake",)),
+                ),
             ),
             Stage(
-                id="buy", name="Buy it", crm_stages=("Negotiation", "Closed Won"),
-                outcomes=(Outcome(id="order-signed", gate=True, statement="The owner signs the order",
-                                  ask="Did you see the owner's signature?"),),
-                seller_actions=(SellerAction(id="sign-day", action="Agree the day of signing",
-                                             purpose=Purpose.GAIN_AGREEMENT, advances=("order-signed",)),),
+                id="buy",
+                name="Buy it",
+                crm_stages=("Negotiation", "Closed Won"),
+                outcomes=(
+                    Outcome(
+                        id="order-signed",
+                        gate=True,
+                        statement="The owner signs the order",
+                        ask="Did you see the owner's signature?",
+                    ),
+                ),
+                seller_actions=(
+                    SellerAction(
+                        id="sign-day",
+                        action="Agree the day of signing",
+                        purpose=Purpose.GAIN_AGREEMENT,
+                        advances=("order-signed",),
+                    ),
+                ),
             ),
         ),
     )
@@ -69,32 +133,80 @@ PEOPLE = (
     Person(id="admin", name="Admin", sees_all=True),
 )
 DEALS = (
-    Deal(id="D1", name="Old Mill oven", account="Old Mill Bakery", owner="ana", crm_stage="Proposal", amount=12000,
-         currency="EUR"),
+    Deal(
+        id="D1",
+        name="Old Mill oven",
+        account="Old Mill Bakery",
+        owner="ana",
+        crm_stage="Proposal",
+        amount=12000,
+        currency="EUR",
+    ),
     Deal(id="D2", name="Crust & Co oven", account="Crust & Co", owner="ana"),
     Deal(id="D3", name="Crust & Co mixer", account="Crust & Co", owner="ana"),
     Deal(id="D4", name="Harbour Foods line", account="Harbour Foods", owner="ben"),
 )
 
 
-def message(organisation: str, text: str, *, person: str = "ana", conversation: str = "c1", minutes: int = 0,
-            deal: str | None = None, id_: str | None = None, pasted: bool = False) -> Message:
-    return Message(id=id_ or f"m{next(_numbers)}", organisation=organisation, person=person,
-                   conversation=conversation, at=NOW + timedelta(minutes=minutes), text=text, deal=deal,
-                   pasted=pasted)
+def message(
+    organisation: str,
+    text: str,
+    *,
+    person: str = "ana",
+    conversation: str = "c1",
+    minutes: int = 0,
+    deal: str | None = None,
+    id_: str | None = None,
+    pasted: bool = False,
+) -> Message:
+    return Message(
+        id=id_ or f"m{next(_numbers)}",
+        organisation=organisation,
+        person=person,
+        conversation=conversation,
+        at=NOW + timedelta(minutes=minutes),
+        text=text,
+        deal=deal,
+        pasted=pasted,
+    )
 
 
-def press(organisation: str, deal: str, outcome: str, answer: Answer, *, person: str = "ana",
-          id_: str | None = None) -> Press:
-    return Press(id=id_ or f"p{next(_numbers)}", organisation=organisation, person=person, conversation="c1", at=NOW,
-                 deal=deal, outcome=outcome, answer=answer)
+def press(
+    organisation: str, deal: str, outcome: str, answer: Answer, *, person: str = "ana", id_: str | None = None
+) -> Press:
+    return Press(
+        id=id_ or f"p{next(_numbers)}",
+        organisation=organisation,
+        person=person,
+        conversation="c1",
+        at=NOW,
+        deal=deal,
+        outcome=outcome,
+        answer=answer,
+    )
 
 
 def undo(organisation: str, deal: str, observations: tuple[str, ...], *, person: str = "ana") -> Undo:
-    return Undo(id=f"u{next(_numbers)}", organisation=organisation, person=person, conversation="c1", at=NOW,
-                deal=deal, observations=observations)
+    return Undo(
+        id=f"u{next(_numbers)}",
+        organisation=organisation,
+        person=person,
+        conversation="c1",
+        at=NOW,
+        deal=deal,
+        observations=observations,
+    )
 
 
 def proof(organisation: str, deal: str, outcome: str, quote: str, grade: Grade = Grade.QUOTED) -> Proof:
-    return Proof(id=f"q{next(_numbers)}", organisation=organisation, person="ana", conversation="c1", at=NOW,
-                 deal=deal, outcome=outcome, grade=grade, quote=quote)
+    return Proof(
+        id=f"q{next(_numbers)}",
+        organisation=organisation,
+        person="ana",
+        conversation="c1",
+        at=NOW,
+        deal=deal,
+        outcome=outcome,
+        grade=grade,
+        quote=quote,
+    )

@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _clean_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    for name in list(os.environ):
+    for name in list(os.environ):  # noqa: TID251 - to clear it
         if name.startswith(("RIGHTSIDE_", "OPENAI_", "SLACK_", "LANGSMITH_", "LANGCHAIN_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("RIGHTSIDE_HOME", str(tmp_path_factory.mktemp("home")))

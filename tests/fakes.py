@@ -32,10 +32,18 @@ class KeywordReader:
         found = []
         for pattern, (outcome, verdict, grade, confidence) in self._claims.items():
             if (match := re.search(pattern, message.text)) is not None:
-                found.append(Claim(outcome=outcome, verdict=Verdict(verdict), grade=Grade(grade), quote=match.group(),
-                                   confidence=confidence))
+                found.append(
+                    Claim(
+                        outcome=outcome,
+                        verdict=Verdict(verdict),
+                        grade=Grade(grade),
+                        quote=match.group(),
+                        confidence=confidence,
+                    )
+                )
         return Reading(
             claims=tuple(claim for claim in found if claim.confidence >= 0.6),
             questions=tuple(claim for claim in found if claim.confidence < 0.6),
-            seller_activity=tuple(re.findall(r"\b[Ww]e [^.]+", message.text)), reader=self.name,
+            seller_activity=tuple(re.findall(r"\b[Ww]e [^.]+", message.text)),
+            reader=self.name,
         )

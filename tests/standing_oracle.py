@@ -22,21 +22,38 @@ def oracle(process: Process, ledger: list[Observation], on: date) -> dict[str, A
     moves = []
     for upto in range(1, len(ordered) + 1):
         newest = ordered[upto - 1]
-        before, after = _walk(process, ordered[:upto - 1]), _walk(process, ordered[:upto])
+        before, after = _walk(process, ordered[: upto - 1]), _walk(process, ordered[:upto])
         if before[newest.outcome][0] in {"held", "disputed"} and after[newest.outcome][0] == "reversed":
-            moves.append((newest.outcome, _effective(newest), _stage(process, before), _stage(process, after),
-                          newest.id))
+            moves.append(
+                (
+                    newest.outcome,
+                    _effective(newest),
+                    _stage(process, before),
+                    _stage(process, after),
+                    newest.id,
+                )
+            )
     final = _walk(process, ordered)
     statuses = {outcome: _status(process, outcome, state, on) for outcome, state in final.items()}
     stage = _stage(process, final)
-    gates = [] if stage == "complete" else [
-        o.id for s in process.stages if s.id == stage for o in s.outcomes if o.gate and not _counts(final[o.id])]
-    acted = [o.occurred_on for o in ordered if o.occurred_on and o.grade != "asserted"
-             and o.verdict in {"happened", "reversed"}]
+    gates = (
+        []
+        if stage == "complete"
+        else [o.id for s in process.stages if s.id == stage for o in s.outcomes if o.gate and not _counts(final[o.id])]
+    )
+    acted = [
+        o.occurred_on
+        for o in ordered
+        if o.occurred_on and o.grade != "asserted" and o.verdict in {"happened", "reversed"}
+    ]
     return {
-        "customer_stage": stage, "statuses": statuses, "backward_moves": moves,
-        "last_customer_action": max(acted) if acted else None, "open_gates": gates,
-        "next_question": _question(process, stage, gates, statuses), "next_action": _action(process, stage, gates),
+        "customer_stage": stage,
+        "statuses": statuses,
+        "backward_moves": moves,
+        "last_customer_action": max(acted) if acted else None,
+        "open_gates": gates,
+        "next_question": _question(process, stage, gates, statuses),
+        "next_action": _action(process, stage, gates),
     }
 
 
@@ -65,7 +82,11 @@ def _walk(process: Process, ordered: list[Observation]) -> dict[str, tuple[str, 
             else:
                 states[o.outcome] = ("held", str(o.grade.value), _effective(o))
         elif o.verdict == "reversed":
-            states[o.outcome] = ("reversed" if state in {"held", "disputed", "reversed"} else "not_yet", None, None)
+            states[o.outcome] = (
+                "reversed" if state in {"held", "disputed", "reversed"} else "not_yet",
+                None,
+                None,
+            )
         elif o.verdict == "not_yet":
             if state == "held" and grade != "asserted":
                 states[o.outcome] = ("disputed", grade, day)
@@ -98,13 +119,18 @@ def _stage(process: Process, states: dict[str, tuple[str, str | None, date | Non
 
 
 def _question(process: Process, stage: str, gates: list[str], statuses: dict[str, str]) -> str | None:
-    wanted = [gate for tier in (["disputed"], ["reversed"], ["claimed", "likely"], ["unknown"], ["not_yet"])
-              for gate in gates if statuses[gate] in tier]
+    wanted = [
+        gate
+        for tier in (["disputed"], ["reversed"], ["claimed", "likely"], ["unknown"], ["not_yet"])
+        for gate in gates
+        if statuses[gate] in tier
+    ]
     ids = [s.id for s in process.stages]
     upto = len(ids) if stage == "complete" else ids.index(stage) + 1
     wanted += [o.id for s in process.stages[:upto] for o in s.outcomes if statuses[o.id] == "expired"]
-    wanted += [o.id for s in process.stages if s.id == stage for o in s.outcomes
-               if not o.gate and statuses[o.id] == "unknown"]
+    wanted += [
+        o.id for s in process.stages if s.id == stage for o in s.outcomes if not o.gate and statuses[o.id] == "unknown"
+    ]
     return wanted[0] if wanted else None
 
 

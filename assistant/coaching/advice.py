@@ -39,14 +39,20 @@ def place(process: Process, standing: Standing, deal: Deal) -> Place:
     stage = standing.customer_stage
     return Place(
         stages=tuple(
-            StageMark(name=each.name, gates=len(each.gates),
-                      proved=sum(standing.journey.state(gate.id).proved for gate in each.gates))
+            StageMark(
+                name=each.name,
+                gates=len(each.gates),
+                proved=sum(standing.journey.state(gate.id).proved for gate in each.gates),
+            )
             for each in process.stages
         ),
-        at=position(process, stage), stage=process.stage_name(stage),
+        at=position(process, stage),
+        stage=process.stage_name(stage),
         customer_goal=None if stage == COMPLETE else process.stage(stage).customer_goal,
-        crm_stage=deal.crm_stage, crm_at=crm_position(process, deal.crm_stage),
-        last_customer_action=standing.last_customer_action, days_of_silence=standing.days_of_silence,
+        crm_stage=deal.crm_stage,
+        crm_at=crm_position(process, deal.crm_stage),
+        last_customer_action=standing.last_customer_action,
+        days_of_silence=standing.days_of_silence,
     )
 
 
@@ -55,8 +61,9 @@ def next_action(process: Process, standing: Standing) -> NextAction | None:
     if standing.next_action is None:
         return None
     action = next(a for stage in process.stages for a in stage.seller_actions if a.id == standing.next_action)
-    return NextAction(action=action.action, purpose=action.purpose.value,
-                      serves=process.outcomes[standing.open_gates[0]].statement)
+    return NextAction(
+        action=action.action, purpose=action.purpose.value, serves=process.outcomes[standing.open_gates[0]].statement
+    )
 
 
 def went_back(process: Process, moves: Sequence[BackwardMove], ledger: Sequence[Observation]) -> tuple[WentBack, ...]:
@@ -64,8 +71,11 @@ def went_back(process: Process, moves: Sequence[BackwardMove], ledger: Sequence[
     quotes = {each.id: each.quote for each in ledger}
     return tuple(
         WentBack(
-            statement=process.outcomes[move.outcome].statement, quote=quotes.get(move.observation), on=move.on,
-            from_stage=process.stage_name(move.from_stage), to_stage=process.stage_name(move.to_stage),
+            statement=process.outcomes[move.outcome].statement,
+            quote=quotes.get(move.observation),
+            on=move.on,
+            from_stage=process.stage_name(move.from_stage),
+            to_stage=process.stage_name(move.to_stage),
             way_back=way_back(process, move.outcome),
         )
         for move in moves
@@ -81,16 +91,22 @@ def way_back(process: Process, outcome: str) -> str | None:
 
 def uncertain(process: Process, claims: Sequence[Claim]) -> list[Question]:
     """Claims below the recording threshold, put as questions with the words they were read from."""
-    verbs = {Verdict.HAPPENED: "has happened", Verdict.NOT_YET: "has not happened yet",
-             Verdict.REVERSED: "was taken back"}
+    verbs = {
+        Verdict.HAPPENED: "has happened",
+        Verdict.NOT_YET: "has not happened yet",
+        Verdict.REVERSED: "was taken back",
+    }
     return [
         Question(
-            outcome=claim.outcome, statement=process.outcomes[claim.outcome].statement,
+            outcome=claim.outcome,
+            statement=process.outcomes[claim.outcome].statement,
             ask=f"Did I read this right: {process.outcomes[claim.outcome].statement.rstrip('.')} - "
-                f"this {verbs[claim.verdict]}?",
-            why="I was not sure enough to record it", quote=claim.quote,
+            f"this {verbs[claim.verdict]}?",
+            why="I was not sure enough to record it",
+            quote=claim.quote,
         )
-        for claim in claims if claim.outcome in process.outcomes
+        for claim in claims
+        if claim.outcome in process.outcomes
     ]
 
 
@@ -99,10 +115,14 @@ def open_questions(process: Process, standing: Standing, skip: Collection[str]) 
     stage = standing.customer_stage
     gates = [process.outcomes[gate] for gate in standing.open_gates]
     return [
-        Question(outcome=outcome, statement=process.outcomes[outcome].statement,
-                 ask=process.outcomes[outcome].ask or f"Has this happened: {process.outcomes[outcome].statement}?",
-                 why=WHY_ASKED[standing.statuses[outcome]])
-        for outcome in questions(process, stage, gates, standing.statuses) if outcome not in skip
+        Question(
+            outcome=outcome,
+            statement=process.outcomes[outcome].statement,
+            ask=process.outcomes[outcome].ask or f"Has this happened: {process.outcomes[outcome].statement}?",
+            why=WHY_ASKED[standing.statuses[outcome]],
+        )
+        for outcome in questions(process, stage, gates, standing.statuses)
+        if outcome not in skip
     ]
 
 
@@ -110,17 +130,24 @@ def recorded(process: Process, standing: Standing, observations: Sequence[Observ
     """The observations of a turn as the reply shows them; withdrawals are told in a sentence instead."""
     return tuple(
         Recorded(
-            observation=each.id, outcome=each.outcome, statement=process.outcomes[each.outcome].statement,
-            verdict=each.verdict, grade=each.grade, quote=each.quote, occurred_on=each.occurred_on,
+            observation=each.id,
+            outcome=each.outcome,
+            statement=process.outcomes[each.outcome].statement,
+            verdict=each.verdict,
+            grade=each.grade,
+            quote=each.quote,
+            occurred_on=each.occurred_on,
             status=standing.statuses[each.outcome],
         )
-        for each in observations if each.verdict is not Verdict.WITHDRAWN and each.outcome in process.outcomes
+        for each in observations
+        if each.verdict is not Verdict.WITHDRAWN and each.outcome in process.outcomes
     )
 
 
 def unproved(observations: Sequence[Observation]) -> tuple[str, ...]:
     """Outcomes recorded on the rep's bare word, to which proof can be added."""
-    return tuple(dict.fromkeys(
-        each.outcome for each in observations
-        if each.verdict is Verdict.HAPPENED and each.grade is Grade.ASSERTED
-    ))
+    return tuple(
+        dict.fromkeys(
+            each.outcome for each in observations if each.verdict is Verdict.HAPPENED and each.grade is Grade.ASSERTED
+        )
+    )

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass
+from math import log
 from typing import TYPE_CHECKING
 
 from assistant.coaching.reply import Cited, Reply
 from assistant.errors import PersonError
-from knowledge.entries import Kind
+from assistant.reading.words import terms
+from knowledge.entries import Kind, entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from assistant.coaching.desk import Desk
-    from knowledge.entries import Passage
+    from knowledge.entries import Entry, Passage
     from knowledge.process import Process
 
-NEAR_ENOUGH = 0.42  # cosine under which a passage answers only if it shares a word with the question
-WORD_IS_ENOUGH = 0.22
+LOOKED_AT = 12
+ANY_DEAL = 0.15  # a process that fits any deal answers before one for a kind of deal
+NEAR_ENOUGH = 0.45  # cosine under which a passage answers only if it has the question's words
+WORD_IS_ENOUGH = 0.2
+SHARED_ENOUGH = 0.3  # of the topic's words, by weight
 _FRAME = re.compile(
     r"(?i)\b(what|which|who|how|when|does|do|is|are|can|should|must|the|an?|of|for|as|to|we|i|our|it|they|their|them|"
     r"counts?|proof|prove[sd]?|evidence|outcomes?|process|stages?|gates?|surrogates?|means?|definition|accepted|"
@@ -32,49 +39,78 @@ def ask(desk: Desk, organisation: str, question: str, process: Process | None = 
     if not processes:
         raise PersonError("No process is published yet; publish one with 'rightside process publish FILE'.")
     topic = " ".join(_FRAME.sub(" ", question).strip(" ?.!").split())
-    kinds = [Kind.SELLER_ACTION, Kind.OUTCOME, Kind.SURROGATE] if _HOW.match(question) else []
+    kinds = [Kind.OUTCOME, Kind.SURROGATE] if _HOW.match(question) else []
     texts = [text for text in (topic, question) if text]
-    found = [(each, passage) for each in processes
-             for passage in desk.search.find(organisation, each.id, each.version, texts, kinds=kinds, limit=8)]
+    found: list[_Hit] = []
+    for each in processes:
+        weigh = _Words(each, topic)
+        found += [
+            _Hit(each, passage, weigh.shared(passage))
+            for passage in desk.search.find(organisation, each.id, each.version, texts, kinds=kinds, limit=LOOKED_AT)
+        ]
+    found.sort(key=lambda hit: -hit.score)
     if not found:
         return Reply(sentences=(Cited(text="The process does not say."),))
-    found.sort(key=lambda pair: -_weight(pair[1], topic))
-    chosen, best = found[0]
-    if not _answers(best, topic):
-        return Reply(sentences=(
-            Cited(text="The process does not say. The nearest thing it does say:"),
-            Cited(text=best.entry.text, citation=best.citation),
-        ))
-    passages = [passage for each, passage in found if each.id == chosen.id and _answers(passage, topic)]
-    return Reply(sentences=tuple(_answer(chosen, passages, how=bool(kinds))))
+    best = found[0]
+    if not best.answers:
+        return Reply(
+            sentences=(
+                Cited(text="The process does not say. The nearest thing it does say:"),
+                Cited(text=best.passage.entry.text, citation=best.passage.citation),
+            )
+        )
+    return Reply(sentences=tuple(_answer(best.process, best.passage, how=bool(kinds))))
 
 
-def _weight(passage: Passage, topic: str) -> float:
-    return passage.nearness + 0.15 * _shared(passage.entry.text, topic) + 0.15 * _shared(passage.entry.name, topic)
+@dataclass(frozen=True)
+class _Hit:
+    """A passage with how near it is in meaning, and the share of the topic's words that it has (0 to 1)."""
+
+    process: Process
+    passage: Passage
+    shared: float
+
+    @property
+    def score(self) -> float:
+        return self.passage.nearness + self.shared + (0 if self.process.applies_to else ANY_DEAL)
+
+    @property
+    def answers(self) -> bool:
+        return self.passage.nearness >= (WORD_IS_ENOUGH if self.shared >= SHARED_ENOUGH else NEAR_ENOUGH)
 
 
-def _answers(passage: Passage, topic: str) -> bool:
-    shares = bool(_shared(f"{passage.entry.text} {passage.entry.name}", topic))
-    return passage.nearness >= (WORD_IS_ENOUGH if shares else NEAR_ENOUGH)
+class _Words:
+    """How many of a topic's words a passage has, the rare ones among the process's entries counting more."""
+
+    def __init__(self, process: Process, topic: str) -> None:
+        texts = [_terms(entry) for entry in entries(process)]
+        seen = Counter(term for text in texts for term in text)
+        self._weights = {term: log((len(texts) + 1) / (seen[term] + 0.5)) for term in terms(topic)}
+
+    def shared(self, passage: Passage) -> float:
+        have = _terms(passage.entry)
+        return sum(weight for term, weight in self._weights.items() if term in have) / (
+            sum(self._weights.values()) or 1
+        )
 
 
-def _shared(text: str, topic: str) -> int:
-    """How many words of the topic stand in the text, by their first five letters."""
-    have = {word[:5] for word in re.findall(r"\w{4,}", text.casefold())}
-    return sum(word[:5] in have for word in set(re.findall(r"\w{4,}", topic.casefold())))
+def _terms(entry: Entry) -> set[str]:
+    return terms(f"{entry.text} {entry.name.replace('-', ' ')}")
 
 
-def _answer(process: Process, passages: Sequence[Passage], *, how: bool) -> Iterator[Cited]:
-    best = passages[0]
+def _answer(process: Process, best: Passage, *, how: bool) -> Iterator[Cited]:
     if best.entry.kind is Kind.STAGE:
         yield from _stage(process, best)
         return
     outcome = best.entry.outcomes[0]
-    actions = [each for each in passages if each.entry.kind is Kind.SELLER_ACTION] if how else []
-    for action in actions[:2]:
-        yield Cited(text=action.entry.text, citation=action.citation)
-    if actions:
-        outcome = actions[0].entry.outcomes[0]
+    if how:
+        for stage in process.stages:
+            for action in stage.seller_actions:
+                if outcome in action.advances:
+                    yield Cited(
+                        text=f"{action.action} (to {action.purpose}).",
+                        citation=f"[seller action {action.id}, version {process.version}]",
+                    )
     yield from _outcome(process, outcome)
 
 

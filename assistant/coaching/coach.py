@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from assistant.coaching import correcting, managing, telling, update
 from assistant.coaching.ask import ask
+from assistant.coaching.days import day_named
 from assistant.coaching.desk import local_time
 from assistant.coaching.intents import Intent, Wish, understand
 from assistant.coaching.reply import Cited, Reply
 from assistant.coaching.resolve import Resolved, named, resolve
 from assistant.errors import PersonError
-from assistant.coaching.days import day_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from assistant.coaching.messages import Message, Press, Proof, Undo, _Incoming
     from assistant.coaching.turns import Turn
 
+QUESTION_STAYS_OPEN = 4  # turns
 LAST_TURNS = 12  # how far back "it", "undo" and "not yet" reach in a conversation
 _HAS_WORDS = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
@@ -28,8 +29,7 @@ _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 HELP = (
     "Tell me in plain words what the customer did, for example: "
     "“Acme: their finance lead wrote that the budget is approved.”",
-    "Ask “where is Acme?”, “why?”, “what changed since Monday?”, “my deals”, "
-    "or “what counts as proof of budget?”.",
+    "Ask “where is Acme?”, “why?”, “what changed since Monday?”, “my deals”, or “what counts as proof of budget?”.",
     "Say “undo” or “that's wrong” to take the last entry back; answer a question with "
     "“happened”, “not yet”, “went backward” or “don't know”.",
     "“create deal NAME for ACCOUNT” and “close NAME as won” or “as lost: reason” manage deals.",
@@ -49,8 +49,9 @@ class Coach:
 
     def answer(self, press: Press) -> Reply:
         """Record a pressed button and say what follows."""
-        return self._once(press, lambda: update.answered(
-            self.desk, press, self.desk.opened(press), press.outcome, press.answer))
+        return self._once(
+            press, lambda: update.answered(self.desk, press, self.desk.opened(press), press.outcome, press.answer)
+        )
 
     def prove(self, proof: Proof) -> Reply:
         """Add proof to an outcome and say what follows."""
@@ -58,8 +59,7 @@ class Coach:
 
     def undo(self, wish: Undo) -> Reply:
         """Take back what was recorded; nothing is deleted."""
-        return self._once(wish, lambda: correcting.undo(
-            self.desk, wish, self.desk.opened(wish), wish.observations))
+        return self._once(wish, lambda: correcting.undo(self.desk, wish, self.desk.opened(wish), wish.observations))
 
     def _once(self, incoming: _Incoming, take: Callable[[], Reply]) -> Reply:
         with self.desk.turns.exclusive(incoming.organisation, incoming.conversation):
@@ -69,12 +69,15 @@ class Coach:
     def _route(self, message: Message) -> Reply:
         past = self.desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
         waiting = past[0] if past and past[0].waiting else None
-        intent = understand(message.text, asked=bool(past and past[0].asked))
+        asking = _asking(past)
+        intent = understand(message.text, asked=asking is not None)
         if waiting and intent.wish is Wish.CREATE:
             deal, _ = managing.created(self.desk, message, intent)
             return self._resumed(message, waiting, deal.id, past)
         if waiting and (deal_id := managing.picked(self.desk, message, waiting)) is not None:
             return self._resumed(message, waiting, deal_id, past)
+        if intent.wish is Wish.ANSWER and asking is not None:
+            return self._answered(message, intent, asking)
         return self._act(message, intent, past)
 
     def _resumed(self, message: Message, waiting: Turn, deal: str, past: Sequence[Turn]) -> Reply:
@@ -89,8 +92,6 @@ class Coach:
             return self.desk.keep(message, managing.listed(self.desk, message))
         if intent.wish is Wish.CREATE:
             return self._created(message, intent)
-        if intent.wish is Wish.ANSWER and past and past[0].asked and past[0].deal:
-            return self._answered(message, intent, past[0])
         if correcting.corrects(intent, past):
             return correcting.take_back(self.desk, message, intent, past)
         return self._about_a_deal(message, intent, past)
@@ -129,8 +130,9 @@ class Coach:
         today = local_time(message).date()
         since = day_named(intent.since or "a week ago", today)
         if since is None or since > today:
-            raise PersonError(f"I cannot tell which day {intent.since!r} is; say it like 'since Monday' or "
-                              "'since 2026-03-31'.")
+            raise PersonError(
+                f"I cannot tell which day {intent.since!r} is; say it like 'since Monday' or 'since 2026-03-31'."
+            )
         return telling.changed(case, since)
 
     def _asked(self, message: Message, intent: Intent, last: str | None) -> Reply:
@@ -142,15 +144,23 @@ class Coach:
         assert intent.answer is not None
         asked = turn.asked[min(intent.which, len(turn.asked)) - 1]
         case = self.desk.opened(message, turn.deal)
-        return update.answered(self.desk, message, case, asked.outcome, intent.answer, asked=asked,
-                               words=message.text)
+        return update.answered(self.desk, message, case, asked.outcome, intent.answer, asked=asked, words=message.text)
 
     def _created(self, message: Message, intent: Intent) -> Reply:
         deal, new = managing.created(self.desk, message, intent)
-        text = f"Created {deal.name}, owned by you." if new \
+        text = (
+            f"Created {deal.name}, owned by you."
+            if new
             else f"There is an open deal called {deal.name} already; nothing was created."
+        )
         reply = telling.where(self.desk.case(message.organisation, deal, local_time(message).date()))
         return self.desk.keep(message, reply.model_copy(update={"sentences": (Cited(text=text),)}), deal=deal.id)
+
+
+def _asking(past: Sequence[Turn]) -> Turn | None:
+    """The turn whose question is open: the last one about a deal, whatever was looked up since."""
+    latest = next((turn for turn in past[:QUESTION_STAYS_OPEN] if turn.asked or turn.recorded), None)
+    return latest if latest and latest.asked and latest.deal else None
 
 
 def check_text(text: str) -> None:
@@ -158,8 +168,9 @@ def check_text(text: str) -> None:
     if not text.strip():
         raise PersonError("Your message is empty; say in a sentence what the customer did.")
     if len(text) > update.LONGEST_MESSAGE:
-        raise PersonError(f"Your message has {len(text):,} characters; paste at most "
-                          f"{update.LONGEST_MESSAGE:,} at a time.")
+        raise PersonError(
+            f"Your message has {len(text):,} characters; paste at most {update.LONGEST_MESSAGE:,} at a time."
+        )
     if _UNREADABLE.search(text):
         raise PersonError("Your message holds binary data; paste plain text.")
     if not _HAS_WORDS.search(text) and not any(sign.isdigit() for sign in text):

@@ -43,9 +43,11 @@ def undo(desk: Desk, wish: Undo | Message, case: Case, ids: Collection[str]) -> 
     targets = recording.standing_entries(case.ledger, ids)
     if not targets:
         return update.record(desk, wish, case, [], note="There is nothing left to take back: it was undone already.")
-    statements = "; ".join(dict.fromkeys(
-        case.process.outcomes[each.outcome].statement for each in targets if each.outcome in case.process.outcomes
-    ))
+    statements = "; ".join(
+        dict.fromkeys(
+            case.process.outcomes[each.outcome].statement for each in targets if each.outcome in case.process.outcomes
+        )
+    )
     note = f"Taken back: {statements}. The ledger keeps both entries; the standing is as if it had not been said."
     return update.record(desk, wish, case, recording.withdrawals(targets, wish, local_time(wish)), note=note)
 
@@ -61,6 +63,13 @@ def _corrected(desk: Desk, message: Message, intent: Intent, case: Case, targets
 
 
 def _replace(desk: Desk, message: Message, case: Case, target: Observation, answer: Answer) -> Reply:
-    observation = recording.said(message, local_time(message), target.outcome, Verdict(answer.value),
-                                 source="correction", quote=message.text, supersedes=target.id)
+    observation = recording.said(
+        message,
+        local_time(message),
+        target.outcome,
+        Verdict(answer.value),
+        source="correction",
+        quote=message.text,
+        supersedes=target.id,
+    )
     return update.record(desk, message, case, [observation], note=f"Corrected to: {LABELS[answer].lower()}.")

@@ -10,7 +10,8 @@ from assistant.reading.dates import mentions
 _SPANS = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 91, "year": 365}
 _NUMBERS = {"a": 1, "one": 1, "the": 1, "last": 1, "past": 1, "two": 2, "three": 3, "four": 4, "six": 6}
 _AGO = re.compile(
-    rf"(?i)(?:the )?(?P<number>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?:few\s+)?(?P<span>{'|'.join(_SPANS)})s?(?: ago)?")
+    rf"(?i)(?:the )?(?P<number>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?:few\s+)?(?P<span>{'|'.join(_SPANS)})s?(?: ago)?"
+)
 
 
 def day_named(text: str, today: date) -> date | None:

@@ -11,21 +11,15 @@ from assistant.deals.deal import Deal, Person
 from assistant.deals.replay import Journey, replay
 from assistant.deals.standing import Standing, stand_on
 from assistant.errors import PersonError
-from knowledge.library import (
-    NoProcessAppliesError,
-    SeveralProcessesApplyError,
-    choose,
-    content_digest,
-    shipped,
-)
+from knowledge.library import NoProcessAppliesError, ProcessChoiceError, choose, content_digest, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
     from assistant.coaching.messages import _Incoming
-    from assistant.coaching.reply import Reply
     from assistant.coaching.ports import Deals, Ledger, Processes, ProcessSearch, Reader, Turns
+    from assistant.coaching.reply import Reply
     from assistant.deals.observation import Observation
     from knowledge.process import Process
 
@@ -71,9 +65,9 @@ class Desk:
         """One deal by id; `PersonError` where there is none that this person may see."""
         found = self.deals.deal(organisation, deal)
         asker = self.person(organisation, person)
-        if found is not None and (asker.sees_all or found.owner in {
-            asker.id, *reports_below(asker.id, self.deals.people(organisation)),
-        }):
+        if found is not None and (
+            asker.sees_all or found.owner in {asker.id, *reports_below(asker.id, self.deals.people(organisation))}
+        ):
             return found
         raise PersonError(f"There is no deal {deal!r} that you may see; ask for 'my deals' to see them.")
 
@@ -97,7 +91,7 @@ class Desk:
                 versions[key] = self.process_for(organisation, deal)
             try:
                 process = versions.get(key) or chooser.choose(deal)
-            except (NoProcessAppliesError, SeveralProcessesApplyError):
+            except ProcessChoiceError:
                 continue
             found.append(Case(deal, process, (), stand_on(process, journeys.get(deal.id, Journey()), on)))
         return found
@@ -113,7 +107,7 @@ class Desk:
             raise PersonError("No process is published yet; publish one with 'rightside process publish FILE'.")
         try:
             return Chooser(newest).choose(deal)
-        except (NoProcessAppliesError, SeveralProcessesApplyError) as error:
+        except ProcessChoiceError as error:
             raise PersonError(f"Deal {deal.name!r}: {error}") from error
 
     def opened(self, incoming: _Incoming, deal: str | None = None) -> Case:
@@ -126,11 +120,19 @@ class Desk:
 
     def keep(self, incoming: _Incoming, reply: Reply, *, deal: str | None = None, waiting: str | None = None) -> Reply:
         """Remember a turn that recorded nothing, and hand its reply on."""
-        self.turns.save(incoming.organisation, Turn(
-            id=incoming.id, conversation=incoming.conversation, person=incoming.person, at=incoming.at, deal=deal,
-            asked=tuple(Asked(outcome=each.outcome) for each in reply.questions), waiting=waiting,
-            reply=reply.model_dump_json(),
-        ))
+        self.turns.save(
+            incoming.organisation,
+            Turn(
+                id=incoming.id,
+                conversation=incoming.conversation,
+                person=incoming.person,
+                at=incoming.at,
+                deal=deal,
+                asked=tuple(Asked(outcome=each.outcome) for each in reply.questions),
+                waiting=waiting,
+                reply=reply.model_dump_json(),
+            ),
+        )
         return reply
 
 
@@ -148,7 +150,7 @@ class Chooser:
         self._shipped = [each for each in processes if content_digest(each) in ours]
 
     def choose(self, deal: Deal) -> Process:
-        """Raises `NoProcessAppliesError` or `SeveralProcessesApplyError`."""
+        """Raises `ProcessChoiceError`."""
         known = attributes(deal)
         try:
             return choose(self._own, known)

@@ -48,56 +48,100 @@ class Intent:
 
 
 ANSWERS = (
-    (Answer.DONT_KNOW, r"(i )?(really )?(don'?t|do not|dunno|didn'?t ask|no idea|not sure|unsure)( (know|ask))?"
-                       r"( (yet|that|sorry))*|no clue|no idea|idk|can'?t say"),
-    (Answer.NOT_YET, r"(no[,. ]+)?(not yet|not so far|still not|hasn'?t happened( yet)?|they haven'?t( yet)?|"
-                     r"(it )?didn'?t happen( yet)?|no+|nope|nah)"),
-    (Answer.REVERSED, r"(it |that |they )?(went|has gone|have gone|moved|gone) back(wards?)?|reversed|"
-                      r"they took it back|it was taken back"),
-    (Answer.HAPPENED, r"(yes|yep|yeah|yup|happened|it happened|that happened|it did|they did|done|correct|right)"
-                      r"([, ]+(it|that|they) (did|happened|has|have))?"),
+    (
+        Answer.DONT_KNOW,
+        r"(i )?(really )?(don'?t|do not|dunno|didn'?t ask|no idea|not sure|unsure)( (know|ask))?"
+        r"( (yet|that|sorry))*|no clue|no idea|idk|can'?t say",
+    ),
+    (
+        Answer.NOT_YET,
+        r"(no[,. ]+)?(not yet|not so far|still not|hasn'?t happened( yet)?|they haven'?t( yet)?|"
+        r"(it )?didn'?t happen( yet)?|no+|nope|nah)",
+    ),
+    (
+        Answer.REVERSED,
+        r"(it |that |they )?(went|has gone|have gone|moved|gone) back(wards?)?|reversed|"
+        r"they took it back|it was taken back",
+    ),
+    (
+        Answer.HAPPENED,
+        r"(yes|yep|yeah|yup|happened|it happened|that happened|it did|they did|done|correct|right)"
+        r"([, ]+(it|that|they) (did|happened|has|have))?",
+    ),
 )
 _WORDS = r"(?P<about>[^?!\n]{1,200}?)"
-_ANSWERS = [(answer, re.compile(rf"(?:(?P<which>[12])[).:,\s]+)?(?:{pattern})[.!\s]*", re.IGNORECASE))
-            for answer, pattern in ANSWERS]
+_ANSWERS = [
+    (answer, re.compile(rf"(?:(?P<which>[12])[).:,\s]+)?(?:{pattern})[.!\s]*", re.IGNORECASE))
+    for answer, pattern in ANSWERS
+]
 _FORMS: tuple[tuple[Wish, str], ...] = (
     (Wish.HELP, r"(help|hi|hello|hey|what can you do|how does this work)( there| me)?"),
-    (Wish.UNDO, r"(please )?(undo|take (that|it) back|scratch that|revert( that)?|undo (that|it|this|the last one))"
-                r"( please)?"),
-    (Wish.WRONG, r"(no[,.]? )?(that|this|it)('?s| is| was) (wrong|not right|not true|incorrect|a mistake|my mistake)"
-                 r"|wrong|my mistake"),
+    (
+        Wish.UNDO,
+        r"(please )?(undo|take (that|it) back|scratch that|revert( that)?|undo (that|it|this|the last one))"
+        r"( please)?",
+    ),
+    (
+        Wish.WRONG,
+        r"(no[,.]? )?(that|this|it)('?s| is| was) (wrong|not right|not true|incorrect|a mistake|my mistake)"
+        r"|wrong|my mistake",
+    ),
     (Wish.WHY, r"why(( is| are)? (it|that|this|they)( (there|so))?| there| that| so)?"),
     (Wish.WHY, rf"why is {_WORDS} (there|at that (stage|step)|where (it|they) (is|are)|not further( on)?|stuck)"),
-    (Wish.CHANGED, rf"what(('?s| has| is)? changed|('?s| is) new)(?: (?:on|with|at|for|in) {_WORDS})?"
-                   r"( since (?P<since>[^?!\n]{2,40}))?"),
-    (Wish.DEALS, r"(show |list |what are )?(me )?(my|all( my)?|our|the)( open)? (deals|pipeline|opportunities)"
-                 r"( by risk)?|(list|show)( me)? deals|deals"),
-    (Wish.WHERE, r"where('?s| is| are| do| does)? (we|it|they|this|that|this deal|the deal)"
-                 r"( (stand|now|at|with it))?"),
-    (Wish.WHERE, rf"where('?s| is| are| do we stand (?:on|with|at)| does) (?:the )?{_WORDS}(?: deal)?"
-                 r"( stand(ing)?| at| now| in (the|their) (process|journey))?"),
+    (
+        Wish.CHANGED,
+        rf"what(('?s| has| is)? changed|('?s| is) new)(?: (?:on|with|at|for|in) {_WORDS})?"
+        r"( since (?P<since>[^?!\n]{2,40}))?",
+    ),
+    (
+        Wish.DEALS,
+        r"(show |list |what are )?(me )?(my|all( my)?|our|the)( open)? (deals|pipeline|opportunities)"
+        r"( by risk)?|(list|show)( me)? deals|deals",
+    ),
+    (
+        Wish.WHERE,
+        r"where('?s| is| are| do| does)? (we|it|they|this|that|this deal|the deal)"
+        r"( (stand|now|at|with it))?",
+    ),
+    (
+        Wish.WHERE,
+        rf"where('?s| is| are| do we stand (?:on|with|at)| does) (?:the )?{_WORDS}(?: deal)?"
+        r"( stand(ing)?| at| now| in (the|their) (process|journey))?",
+    ),
     (Wish.WHERE, r"(what'?s |what is |give me )?(the )?(status|state|standing)"),
-    (Wish.WHERE, rf"(?:what'?s |what is )?(?:the )?(?:status|state|standing) (?:of|on|for|with) (?:the )?{_WORDS}"
-                 r"(?: deal)?"),
+    (
+        Wish.WHERE,
+        rf"(?:what'?s |what is )?(?:the )?(?:status|state|standing) (?:of|on|for|with) (?:the )?{_WORDS}"
+        r"(?: deal)?",
+    ),
     (Wish.WHERE, rf"(?:show(?: me)?|open|switch to|go to|talk about) (?:the )?(?!my\b|all\b){_WORDS}(?: deal)?"),
     (Wish.WHERE, r"(what('?s| is) next|what now|what should i do( next| now)?|next step|next)"),
-    (Wish.ASK, r"(?P<rest>(what|which|who|when|how|does|is|are|can|do|must|should|explain|define)\b.{0,60}"
-               r"\b(counts?( not)? as|proof|prove[sd]?|evidence|outcomes?|process|stages?|gates?|surrogates?|mean|means|definition|"
-               r"verifiable|accepted|reconfirm(ed)?|backward|win over|convince)\b.{0,300})"),
+    (
+        Wish.ASK,
+        r"(?P<rest>(what|which|who|when|how|does|is|are|can|do|must|should|explain|define)\b.{0,60}"
+        r"\b(counts?( not)? as|proof|prove[sd]?|evidence|outcomes?|process|stages?|gates?|surrogates?|"
+        r"mean|means|definition|verifiable|accepted|reconfirm(ed)?|backward|win over|convince)\b.{0,300})",
+    ),
 )
 _PATTERNS = [(wish, re.compile(rf"(?:{form})[.?!\s]*", re.IGNORECASE)) for wish, form in _FORMS]
-_QUESTION = re.compile(r"(what|which|who|when|how|is|are|can|could|do|does|must|should|why)\b[^.!?\n]{3,300}\?",
-                       re.IGNORECASE)
+_QUESTION = re.compile(
+    r"(what|which|who|when|how|is|are|can|could|do|does|must|should|why)\b[^.!?\n]{3,300}\?", re.IGNORECASE
+)
 _WRONG_THEN = re.compile(
     r"(?:no[,.]? )?(?:(?:that|this|it)(?:'?s| is| was) (?:wrong|not right|not true|incorrect|a mistake)"
-    r"|wrong|scratch that|undo(?: that)?|correction)\s*[,.:;—-]+\s*(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
+    r"|wrong|scratch that|undo(?: that)?|correction)\s*[,.:;—-]+\s*(?P<rest>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _CREATE = re.compile(
     r"(?:please )?(?:create|add|open|start|new)(?: an?| the)?(?: new)? (?:deal|opportunity)\s*(?:called|named|:)?\s+"
-    r"(?P<about>[^\n]{1,200}?)(?:\s+(?:for|with|at)\s+(?P<rest>[^\n]{1,200}?))?[.!\s]*", re.IGNORECASE)
+    r"(?P<about>[^\n]{1,200}?)(?:\s+(?:for|with|at)\s+(?P<rest>[^\n]{1,200}?))?[.!\s]*",
+    re.IGNORECASE,
+)
 _CLOSE = re.compile(
     r"(?:please )?(?:close|mark)\s+(?:(?:the )?deal\s*)?(?P<about>[^\n]{0,200}?)\s*(?:deal\s+)?(?:as\s+)?"
     r"(?:closed[ -])?(?P<state>won|lost)\b\s*[,:;—-]*\s*(?:because(?: of)?\s+|due to\s+)?(?P<rest>.{0,500})",
-    re.IGNORECASE | re.DOTALL)
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def understand(text: str, *, asked: bool = False) -> Intent:
@@ -107,19 +151,29 @@ def understand(text: str, *, asked: bool = False) -> Intent:
         return answer
     if (match := _WRONG_THEN.fullmatch(text.strip().replace("’", "'"))) is not None:
         return Intent(Wish.WRONG, rest=match["rest"].strip())
+    return _about_deals(said) or _form(said) or Intent(Wish.UPDATE, rest=text)
+
+
+def _about_deals(said: str) -> Intent | None:
     if (match := _CREATE.fullmatch(said)) is not None:
         return Intent(Wish.CREATE, about=_name(match["about"]), rest=_name(match["rest"] or ""))
     if (match := _CLOSE.fullmatch(said)) is not None:
-        return Intent(Wish.CLOSE, about=_name(match["about"]), rest=match["rest"].strip(),
-                      won=match["state"].casefold() == "won")
+        won = match["state"].casefold() == "won"
+        return Intent(Wish.CLOSE, about=_name(match["about"]), rest=match["rest"].strip(), won=won)
+    return None
+
+
+def _form(said: str) -> Intent | None:
     for wish, pattern in _PATTERNS:
         if (match := pattern.fullmatch(said)) is not None:
-            groups = match.groupdict()
-            return Intent(wish, about=_name(groups.get("about") or ""),
-                          rest=(groups.get("rest") or "").strip(), since=(groups.get("since") or "").strip(" ?.!"))
-    if _QUESTION.fullmatch(said):
-        return Intent(Wish.ASK, rest=said)
-    return Intent(Wish.UPDATE, rest=text)
+            groups = {name: value or "" for name, value in match.groupdict().items()}
+            return Intent(
+                wish,
+                about=_name(groups.get("about", "")),
+                rest=groups.get("rest", "").strip(),
+                since=groups.get("since", "").strip(" ?.!"),
+            )
+    return Intent(Wish.ASK, rest=said) if _QUESTION.fullmatch(said) else None
 
 
 def _answer(said: str) -> Intent | None:

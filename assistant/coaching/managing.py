@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 CHOICES_SHOWN = 8
 LONGEST_NAME = 120
-NO_DEALS = ("You have no open deals here. Say “create deal NAME for ACCOUNT”, or import them with "
-            "'rightside sync csv FILE'.")
+NO_DEALS = (
+    "You have no open deals here. Say “create deal NAME for ACCOUNT”, or import them with 'rightside sync csv FILE'."
+)
 
 
 def listed(desk: Desk, message: Message) -> Reply:
@@ -40,17 +41,28 @@ def which(desk: Desk, message: Message, found: Resolved) -> Reply:
     shown = found.candidates[:CHOICES_SHOWN]
     if shown:
         more = len(found.candidates) - len(shown)
-        sentences = [f"{len(found.candidates)} deals fit. Which one do you mean? Answer with its number or its name.",
-                     *([f"{more} more fit; name the product or the id."] if more else [])]
+        sentences = [
+            f"{len(found.candidates)} deals fit. Which one do you mean? Answer with its number or its name.",
+            *([f"{more} more fit; name the product or the id."] if more else []),
+        ]
     else:
-        about = f"I know no open deal of yours called {found.unknown}." if found.unknown \
+        about = (
+            f"I know no open deal of yours called {found.unknown}."
+            if found.unknown
             else "I cannot tell which deal this is about."
-        sentences = [f"{about} Name one of your deals (“my deals” lists them), or say "
-                     f"“create deal {found.unknown or 'NAME'}”. I keep what you wrote until then."]
-    return desk.keep(message, waiting=message.text, reply=Reply(
-        sentences=tuple(Cited(text=text) for text in sentences),
-        choices=tuple(Choice(deal=deal.id, label=_label(deal)) for deal in shown),
-    ))
+        )
+        sentences = [
+            f"{about} Name one of your deals (“my deals” lists them), or say "
+            f"“create deal {found.unknown or 'NAME'}”. I keep what you wrote until then."
+        ]
+    return desk.keep(
+        message,
+        waiting=message.text,
+        reply=Reply(
+            sentences=tuple(Cited(text=text) for text in sentences),
+            choices=tuple(Choice(deal=deal.id, label=_label(deal)) for deal in shown),
+        ),
+    )
 
 
 def picked(desk: Desk, message: Message, waiting: Turn) -> str | None:
@@ -69,13 +81,25 @@ def picked(desk: Desk, message: Message, waiting: Turn) -> str | None:
 
 def created(desk: Desk, message: Message, intent: Intent) -> tuple[Deal, bool]:
     """The new deal and True, or the open one of that name and False."""
-    twin = next((each for each in desk.visible(message.organisation, message.person)
-                 if each.name.casefold() == intent.about.casefold()), None)
+    twin = next(
+        (
+            each
+            for each in desk.visible(message.organisation, message.person)
+            if each.name.casefold() == intent.about.casefold()
+        ),
+        None,
+    )
     if twin is not None:
         return twin, False
     digest = blake2b(f"{message.organisation}/{message.id}".encode(), digest_size=4).hexdigest()
-    deal = Deal(id=f"deal-{digest}", name=intent.about[:300], account=(intent.rest or intent.about)[:300],
-                owner=message.person, source="chat", created_at=message.at)
+    deal = Deal(
+        id=f"deal-{digest}",
+        name=intent.about[:300],
+        account=(intent.rest or intent.about)[:300],
+        owner=message.person,
+        source="chat",
+        created_at=message.at,
+    )
     desk.process_for(message.organisation, deal)
     desk.deals.save_deals(message.organisation, [deal])
     return deal, True
@@ -84,8 +108,10 @@ def created(desk: Desk, message: Message, intent: Intent) -> tuple[Deal, bool]:
 def close(desk: Desk, organisation: str, deal: Deal, *, won: bool, reason: str) -> Deal:
     """Close a deal as won, or as lost with the reason."""
     if not won and not reason.strip():
-        raise PersonError(f"Say why it was lost, for example “close {deal.name} as lost: they chose to wait”: "
-                          "reasons are what the process learns from.")
+        raise PersonError(
+            f"Say why it was lost, for example “close {deal.name} as lost: they chose to wait”: "
+            "reasons are what the process learns from."
+        )
     state = DealState.WON if won else DealState.LOST
     return desk.deals.close_deal(organisation, deal.id, state, reason.strip()[:500])
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from assistant.deals.deal import Deal, DealState, Person
     from assistant.deals.observation import Observation
     from assistant.deals.replay import Journey
-    from knowledge.process import Process
     from knowledge.entries import Passage
+    from knowledge.process import Process
+
 
 class Reader(Protocol):
     """Reads one message into proposed claims."""
@@ -35,8 +36,14 @@ class ProcessSearch(Protocol):
         """Index one version of a process; unchanged texts are not embedded again. Returns how many were."""
 
     def find(
-        self, organisation: str, process: str, version: int, texts: Sequence[str],
-        *, kinds: Sequence[str] = (), limit: int = 5,
+        self,
+        organisation: str,
+        process: str,
+        version: int,
+        texts: Sequence[str],
+        *,
+        kinds: Sequence[str] = (),
+        limit: int = 5,
     ) -> tuple[Passage, ...]:
         """The entries nearest to any of the texts, best first, each entry once."""
 
@@ -50,6 +57,9 @@ class Processes(Protocol):
     def get(self, organisation: str, process: str, version: int | None = None) -> Process | None:
         """One version, the newest by default."""
 
+    def all_versions(self, organisation: str) -> tuple[Process, ...]:
+        """Every version of every process."""
+
     def newest(self, organisation: str) -> tuple[Process, ...]:
         """The newest version of each process, by id."""
 
@@ -60,8 +70,9 @@ class Deals(Protocol):
     def deal(self, organisation: str, deal: str) -> Deal | None:
         """One deal by its id."""
 
-    def deals(self, organisation: str, *, owners: Sequence[str] | None = None,
-              state: str | None = "open") -> tuple[Deal, ...]:
+    def deals(
+        self, organisation: str, *, owners: Sequence[str] | None = None, state: str | None = "open"
+    ) -> tuple[Deal, ...]:
         """Deals by id, of these owners (all where None) and in this state (any where None)."""
 
     def save_deals(self, organisation: str, deals: Iterable[Deal]) -> tuple[int, int]:
@@ -86,9 +97,22 @@ class Ledger(Protocol):
     def observations(self, organisation: str, deal: str) -> tuple[Observation, ...]:
         """The deal's whole ledger, in the order of arrival."""
 
-    def append(self, organisation: str, deal: str, observations: Sequence[Observation],
-               *, process: Process, turn: Turn | None = None) -> Journey:
+    def append(
+        self,
+        organisation: str,
+        deal: str,
+        observations: Sequence[Observation],
+        *,
+        process: Process,
+        turn: Turn | None = None,
+    ) -> Journey:
         """Append in one transaction: observations, the turn and the deal's stored journey."""
+
+    def organisations(self) -> tuple[str, ...]:
+        """Every organisation that has anything stored."""
+
+    def rebuild(self, organisation: str, processes: Processes) -> list[str]:
+        """Replay every ledger and repair the stored journeys; returns the deals whose journey differed."""
 
     def journeys(self, organisation: str, deals: Sequence[str]) -> dict[str, Journey]:
         """The stored journey of each of these deals that has one."""

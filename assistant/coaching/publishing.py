@@ -34,5 +34,5 @@ def publish_shipped(desk: Desk, organisation: str, at: datetime) -> None:
 
 def rebuild(desk: Desk, organisation: str) -> tuple[list[str], int]:
     """Recompute stored journeys and the vector store; which deals differed, how many texts were embedded."""
-    embedded = sum(desk.search.index(organisation, process) for process in desk.processes.all(organisation))
-    return desk.ledger.rebuild(organisation), embedded
+    embedded = sum(desk.search.index(organisation, process) for process in desk.processes.all_versions(organisation))
+    return desk.ledger.rebuild(organisation, desk.processes), embedded

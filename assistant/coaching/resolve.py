@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from assistant.deals.deal import Deal
 
@@ -18,12 +18,13 @@ SHORTEST_NEAR_MISS = 5  # letters; shorter names are too easily another word
 LEADING_WORDS = 6
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _LEGAL_FORMS = frozenset(
-    "ab ag as bv co company corp corporation gmbh group holding holdings inc incorporated limited llc llp ltd "
-    "nv oy plc pty sa sarl se spa srl the".split()
+    "ab ag as bv co company corp corporation gmbh group holding holdings inc incorporated limited llc llp ltd nv oy "
+    "plc pty sa sarl se spa srl the".split()
 )
 _NAMED = re.compile(
     r"^\s*(?:(?:news|update|note)s?\s+(?:on|about|from|for|re)\s+|re:?\s+)?"
-    r"(?P<name>[^\W\d_][\w&.'’-]*(?:\s+[\w&.'’-]+){0,4}?)\s*:\s+\S", re.UNICODE,
+    r"(?P<name>[^\W\d_a-z][\w&.'’-]*(?:\s+(?:[^\W_a-z][\w&.'’-]*|&|and|of))*)\s*:\s+\S",
+    re.UNICODE,
 )
 
 
@@ -73,16 +74,20 @@ def named(about: str, deals: Iterable[Deal], *, last: str | None = None) -> Reso
 
 
 _NOT_A_NAME = frozenset(
-    "update news note notes fyi ps minutes summary recap agenda attendees from to subject cc date re fw fwd "
-    "today yesterday call meeting good bad status action actions next steps hi hello".split()
+    "update news note notes fyi ps minutes summary recap agenda attendees from to subject cc date re fw fwd today "
+    "yesterday call meeting good bad status action actions next steps hi hello".split()
 )
 
 
 def _hits(text: str, deals: Sequence[Deal]) -> list[_Hit]:
     words = _words(text)
-    for match in (lambda deal: _exact(deal, words, text), lambda deal: _near(deal, words),
-                  lambda deal: _leading(deal, words, text)):
-        if hits := [hit for deal in deals if (hit := match(deal)) is not None]:
+    ways: tuple[Callable[[Deal], _Hit | None], ...] = (
+        lambda deal: _exact(deal, words, text),
+        lambda deal: _near(deal, words),
+        lambda deal: _leading(deal, words, text),
+    )
+    for way in ways:
+        if hits := [hit for deal in deals if (hit := way(deal)) is not None]:
             return hits
     return []
 
@@ -109,7 +114,7 @@ def _near(deal: Deal, words: list[str]) -> _Hit | None:
         if len(wanted) < SHORTEST_NEAR_MISS:
             continue
         for place in range(len(words) - len(core) + 1):
-            window = " ".join(words[place:place + len(core)])
+            window = " ".join(words[place : place + len(core)])
             score = fuzz.ratio(wanted, window, score_cutoff=NEAR_MISS)
             if score and (best is None or score / 100 > best.score):
                 best = _Hit(deal, score / 100, place)
@@ -117,7 +122,7 @@ def _near(deal: Deal, words: list[str]) -> _Hit | None:
 
 
 def _leading(deal: Deal, words: list[str], text: str) -> _Hit | None:
-    """"Old Mill" for "Old Mill Bakery": the first words of a longer name; a single one is written as a name."""
+    """Like "Old Mill" for "Old Mill Bakery": the first words of a longer name; a single one is written as a name."""
     best: _Hit | None = None
     for name in (deal.account, deal.name):
         core = core_words(name)
@@ -163,7 +168,7 @@ def _words(text: str) -> list[str]:
 def _find(words: list[str], core: list[str]) -> int | None:
     if not core:
         return None
-    return next((at for at in range(len(words) - len(core) + 1) if words[at:at + len(core)] == core), None)
+    return next((at for at in range(len(words) - len(core) + 1) if words[at : at + len(core)] == core), None)
 
 
 def _is_a_name(core: list[str], text: str) -> bool:

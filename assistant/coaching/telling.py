@@ -24,22 +24,31 @@ if TYPE_CHECKING:
     from assistant.deals.standing import Standing
 
 SAID = {
-    Verdict.HAPPENED: "happened", Verdict.NOT_YET: "not yet", Verdict.REVERSED: "went back",
+    Verdict.HAPPENED: "happened",
+    Verdict.NOT_YET: "not yet",
+    Verdict.REVERSED: "went back",
     Verdict.WITHDRAWN: "taken back",
 }
 STATUS = {
-    Status.MET: "proved", Status.LIKELY: "likely, by a sign of it", Status.CLAIMED: "claimed, without proof",
-    Status.EXPIRED: "proved once, due for reconfirmation", Status.REVERSED: "taken back by the customer",
-    Status.DISPUTED: "disputed", Status.NOT_YET: "not yet", Status.UNKNOWN: "unknown",
+    Status.MET: "proved",
+    Status.LIKELY: "likely, by a sign of it",
+    Status.CLAIMED: "claimed, without proof",
+    Status.EXPIRED: "proved once, due for reconfirmation",
+    Status.REVERSED: "taken back by the customer",
+    Status.DISPUTED: "disputed",
+    Status.NOT_YET: "not yet",
+    Status.UNKNOWN: "unknown",
 }
 
 
 def where(case: Case, skip: Collection[str] = ()) -> Reply:
     """The standing: place, next action, the next questions."""
     return Reply(
-        deal=_name(case), place=advice.place(case.process, case.standing, case.deal),
-        sentences=tuple(_closed(case.deal)), action=advice.next_action(case.process, case.standing),
-        questions=tuple(advice.open_questions(case.process, case.standing, skip)[:advice.QUESTIONS_A_TURN]),
+        deal=_name(case),
+        place=advice.place(case.process, case.standing, case.deal),
+        sentences=tuple(_closed(case.deal)),
+        action=advice.next_action(case.process, case.standing),
+        questions=tuple(advice.open_questions(case.process, case.standing, skip)[: advice.QUESTIONS_A_TURN]),
     )
 
 
@@ -51,14 +60,24 @@ def why(case: Case) -> Reply:
         first = "Every gate of the process is proved."
     else:
         count = len(standing.open_gates)
-        first = (f"The customer is at {process.stage_name(stage)!r} because "
-                 f"{count} {'gate' if count == 1 else 'gates'} of it {'is' if count == 1 else 'are'} not proved yet.")
-    shown = [gate for each in process.stages for gate in each.gates
-             if each.id == stage or standing.statuses[gate.id] is not Status.UNKNOWN]
-    return Reply(deal=_name(case), sentences=(
-        Cited(text=first), *(_reason(case, gate.id) for gate in shown),
-        *(_moved_back(case, at) for at in range(len(standing.backward_moves))),
-    ), place=advice.place(process, standing, case.deal))
+        first = (
+            f"The customer is at {process.stage_name(stage)!r} because "
+            f"{count} {'gate' if count == 1 else 'gates'} of it {'is' if count == 1 else 'are'} not proved yet."
+        )
+    gates = [(each.id, gate.id) for each in process.stages for gate in each.gates]
+    shown = [gate for at, gate in gates if at == stage or standing.statuses[gate] not in {Status.UNKNOWN, Status.MET}]
+    earlier = sum(gate not in shown and standing.statuses[gate] is Status.MET for _, gate in gates)
+    proved = [Cited(text=f"{earlier} other {'gate is' if earlier == 1 else 'gates are'} proved.")] if earlier else []
+    return Reply(
+        deal=_name(case),
+        sentences=(
+            Cited(text=first),
+            *(_reason(case, gate) for gate in shown),
+            *proved,
+            *(_moved_back(case, at) for at in range(len(standing.backward_moves))),
+        ),
+        place=advice.place(process, standing, case.deal),
+    )
 
 
 def changed(case: Case, since: date) -> Reply:
@@ -66,33 +85,52 @@ def changed(case: Case, since: date) -> Reply:
     eve = since - timedelta(days=1)
     before = stand_on(case.process, replay(case.process, case.ledger, eve), eve)
     fresh = [each for each in case.ledger if each.recorded_at.date() >= since]
-    told = [each for each in counting_observations(case.ledger) if each in fresh
-            and each.verdict is not Verdict.WITHDRAWN and each.outcome in case.process.outcomes]
-    first = f"Nothing changed since {since}: nobody has reported anything the customer did." if not fresh \
+    told = [
+        each
+        for each in counting_observations(case.ledger)
+        if each in fresh and each.verdict is not Verdict.WITHDRAWN and each.outcome in case.process.outcomes
+    ]
+    first = (
+        f"Nothing changed since {since}: nobody has reported anything the customer did."
+        if not fresh
         else _moved(case, before, since)
-    return Reply(deal=_name(case), sentences=(
-        Cited(text=first), *(_entry(case, each) for each in told),
-        *(Cited(text=f"{case.process.outcomes[o].statement}: due for reconfirmation since then.")
-          for o, status in case.standing.statuses.items()
-          if status is Status.EXPIRED and before.statuses[o] is not Status.EXPIRED),
-    ), place=advice.place(case.process, case.standing, case.deal))
+    )
+    return Reply(
+        deal=_name(case),
+        sentences=(
+            Cited(text=first),
+            *(_entry(case, each) for each in told),
+            *(
+                Cited(text=f"{case.process.outcomes[o].statement}: due for reconfirmation since then.")
+                for o, status in case.standing.statuses.items()
+                if status is Status.EXPIRED and before.statuses[o] is not Status.EXPIRED
+            ),
+        ),
+        place=advice.place(case.process, case.standing, case.deal),
+    )
 
 
 def story(case: Case) -> Reply:
     """Everything the ledger holds on a deal, oldest first, taken-back entries included and marked."""
     counting = {each.id for each in counting_observations(case.ledger)}
     entries = [_entry(case, each, stands=each.id in counting) for each in case.ledger]
-    return where(case).model_copy(update={"sentences": (
-        *_closed(case.deal), *(entries or [Cited(text="The ledger of this deal is empty.")]),
-        *(_moved_back(case, at) for at in range(len(case.standing.backward_moves))),
-    )})
+    return where(case).model_copy(
+        update={
+            "sentences": (
+                *_closed(case.deal),
+                *(entries or [Cited(text="The ledger of this deal is empty.")]),
+                *(_moved_back(case, at) for at in range(len(case.standing.backward_moves))),
+            )
+        }
+    )
 
 
 def by_risk(cases: Sequence[Case], limit: int = 25) -> Reply:
     """Open deals, worst first, then by amount, then by id."""
-    ranked = sorted(((warnings_of(c.deal, c.process, c.standing), c) for c in cases), key=lambda pair: (
-        pair[0][0].kind if pair[0] else 99, -(pair[1].deal.amount or 0), pair[1].deal.id,
-    ))
+    ranked = sorted(
+        ((warnings_of(c.deal, c.process, c.standing), c) for c in cases),
+        key=lambda pair: (pair[0][0].kind if pair[0] else 99, -(pair[1].deal.amount or 0), pair[1].deal.id),
+    )
     lines = tuple(_line(case, warnings[0].text if warnings else "") for warnings, case in ranked[:limit])
     first = f"{len(cases)} open {'deal' if len(cases) == 1 else 'deals'}, those that need you most first."
     if len(cases) > limit:
@@ -103,9 +141,15 @@ def by_risk(cases: Sequence[Case], limit: int = 25) -> Reply:
 def _line(case: Case, reason: str) -> DealLine:
     deal = case.deal
     return DealLine(
-        deal=deal.id, name=deal.name, account=deal.account, owner=deal.owner, amount=deal.amount,
-        currency=deal.currency, stage=case.process.stage_name(case.standing.customer_stage),
-        crm_stage=deal.crm_stage, reason=reason,
+        deal=deal.id,
+        name=deal.name,
+        account=deal.account,
+        owner=deal.owner,
+        amount=deal.amount,
+        currency=deal.currency,
+        stage=case.process.stage_name(case.standing.customer_stage),
+        crm_stage=deal.crm_stage,
+        reason=reason,
     )
 
 
@@ -129,8 +173,10 @@ def _reason(case: Case, outcome: str) -> Cited:
 def _source(entry: Observation) -> str:
     words = f"“{entry.quote}” " if entry.quote else ""
     day = f"on {entry.occurred_on}" if entry.occurred_on else "on an unknown day"
-    return f"{words}({entry.grade.value}, {day}, reported by {entry.reported_by or 'somebody'} " \
-           f"on {entry.recorded_at.date()})"
+    return (
+        f"{words}({entry.grade.value}, {day}, reported by {entry.reported_by or 'somebody'} "
+        f"on {entry.recorded_at.date()})"
+    )
 
 
 def _entry(case: Case, entry: Observation, *, stands: bool = True) -> Cited:
@@ -145,11 +191,16 @@ def _moved_back(case: Case, at: int) -> Cited:
     names = [case.process.stage_name(stage) for stage in (move.from_stage, move.to_stage)]
     where_to = f"the customer stayed at {names[0]!r}" if names[0] == names[1] else f"from {names[0]!r} to {names[1]!r}"
     again = " It has been earned again." if case.standing.journey.state(move.outcome).proved else ""
-    return Cited(text=f"Backward move on {move.on}: {case.process.outcomes[move.outcome].statement} "
-                      f"was taken back; {where_to}.{again}")
+    return Cited(
+        text=f"Backward move on {move.on}: {case.process.outcomes[move.outcome].statement} "
+        f"was taken back; {where_to}.{again}"
+    )
 
 
 def _moved(case: Case, before: Standing, since: date) -> str:
     then, now = (case.process.stage_name(each.customer_stage) for each in (before, case.standing))
-    return f"Before {since} the customer was at {then!r}, and still is." if then == now \
+    return (
+        f"Before {since} the customer was at {then!r}, and still is."
+        if then == now
         else f"Before {since} the customer was at {then!r}; now at {now!r}."
+    )

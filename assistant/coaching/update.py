@@ -35,21 +35,33 @@ _PIECE = re.compile(r"[^.!?;\n]{8,}")
 _ASSENT = re.compile(r"(?i)\s*(y(es|ep|eah|up)|correct|right)\b")
 
 
-def news(desk: Desk, message: Message, text: str, case: Case, *, others: Sequence[str] = (),
-         first: Sequence[Observation] = ()) -> Reply:
+def news(
+    desk: Desk,
+    message: Message,
+    text: str,
+    case: Case,
+    *,
+    others: Sequence[str] = (),
+    first: Sequence[Observation] = (),
+) -> Reply:
     """Read a message into claims, record them, and say what follows from them.
 
     `others` are accounts named beside the deal's own; `first` are entries (withdrawals) to append before.
     """
     at = local_time(message)
-    reading = desk.reader.read(ToRead(
-        text=text, on=at.date(), timezone=message.timezone, other_names=others, pasted=message.pasted,
-        definitions=definitions(desk, message.organisation, case.process, text),
-    ))
+    reading = desk.reader.read(
+        ToRead(
+            text=text,
+            on=at.date(),
+            timezone=message.timezone,
+            other_names=others,
+            pasted=message.pasted,
+            definitions=definitions(desk, message.organisation, case.process, text),
+        )
+    )
     claims = recording.checked(reading.claims, text, case.process)
     observations = recording.not_repeated(
-        recording.observed(claims, message, at, source="message", read_by=_read_by(reading)),
-        [*case.ledger, *first],
+        recording.observed(claims, message, at, source="message", read_by=_read_by(reading)), [*case.ledger, *first]
     )
     unsure = recording.checked(reading.questions, text, case.process)
     repeated = "That is in the ledger already, word for word." if claims and not observations else None
@@ -65,21 +77,36 @@ def definitions(desk: Desk, organisation: str, process: Process, text: str) -> l
 
 
 def record(
-    desk: Desk, message: _Incoming, case: Case, observations: Sequence[Observation], *,
-    unsure: Sequence[Claim] = (), reading: Reading | None = None, note: str | None = None,
+    desk: Desk,
+    message: _Incoming,
+    case: Case,
+    observations: Sequence[Observation],
+    *,
+    unsure: Sequence[Claim] = (),
+    reading: Reading | None = None,
+    note: str | None = None,
     dont_know: tuple[str, ...] = (),
 ) -> Reply:
     """Append in one transaction, and reply with what was recorded and what follows."""
     after = case.now([*case.ledger, *observations])
-    skip = {*dont_know, *(claim.outcome for claim in unsure),
-            *desk.turns.asked(message.organisation, case.deal.id, message.at - NOT_AGAIN)}
+    skip = {
+        *dont_know,
+        *(claim.outcome for claim in unsure),
+        *desk.turns.asked(message.organisation, case.deal.id, message.at - NOT_AGAIN),
+    }
     questions = [*advice.uncertain(case.process, unsure), *advice.open_questions(case.process, after.standing, skip)]
-    questions = questions[:advice.QUESTIONS_A_TURN]
+    questions = questions[: advice.QUESTIONS_A_TURN]
     reply = _reply(case, after, observations, questions, reading, note)
     turn = Turn(
-        id=message.id, conversation=message.conversation, person=message.person, at=message.at,
-        deal=case.deal.id, recorded=tuple(each.id for each in observations), dont_know=dont_know,
-        asked=_asked(questions, unsure), reply=reply.model_dump_json(),
+        id=message.id,
+        conversation=message.conversation,
+        person=message.person,
+        at=message.at,
+        deal=case.deal.id,
+        recorded=tuple(each.id for each in observations),
+        dont_know=dont_know,
+        asked=_asked(questions, unsure),
+        reply=reply.model_dump_json(),
     )
     if observations:
         desk.ledger.append(message.organisation, case.deal.id, observations, process=case.process, turn=turn)
@@ -88,26 +115,44 @@ def record(
     return reply
 
 
-def _reply(case: Case, after: Case, observations: Sequence[Observation], questions: Sequence[Question],
-           reading: Reading | None, note: str | None) -> Reply:
+def _reply(
+    case: Case,
+    after: Case,
+    observations: Sequence[Observation],
+    questions: Sequence[Question],
+    reading: Reading | None,
+    note: str | None,
+) -> Reply:
     old = {move.observation for move in case.standing.backward_moves}
     moves = [move for move in after.standing.backward_moves if move.observation not in old]
     if note is None and reading is not None and not observations:
         note = NOT_SURE if reading.questions else NOTHING_FOUND
     return Reply(
-        notice=reading.notice if reading else None, deal=deal_name(case),
+        notice=reading.notice if reading else None,
+        deal=deal_name(case),
         recorded=advice.recorded(case.process, after.standing, observations),
-        backward_moves=advice.went_back(case.process, moves, after.ledger), sentences=() if note is None else (Cited(text=note),),
+        backward_moves=advice.went_back(case.process, moves, after.ledger),
+        sentences=() if note is None else (Cited(text=note),),
         place=advice.place(case.process, after.standing, case.deal),
-        action=advice.next_action(case.process, after.standing), questions=tuple(questions),
-        seller_activity=reading.seller_activity if reading else (), reader=reading.reader if reading else None,
+        action=advice.next_action(case.process, after.standing),
+        questions=tuple(questions),
+        seller_activity=reading.seller_activity if reading else (),
+        reader=reading.reader if reading else None,
         undo=tuple(each.id for each in observations if each.verdict is not Verdict.WITHDRAWN),
         proof=advice.unproved(observations),
     )
 
 
-def answered(desk: Desk, incoming: Press | Message, case: Case, outcome: str, answer: Answer, *,
-          asked: Asked | None = None, words: str | None = None) -> Reply:
+def answered(
+    desk: Desk,
+    incoming: Press | Message,
+    case: Case,
+    outcome: str,
+    answer: Answer,
+    *,
+    asked: Asked | None = None,
+    words: str | None = None,
+) -> Reply:
     """Record an answer to a question. `words` are the typed answer, None for a button.
 
     A plain "yes" to an uncertain claim records that claim, with its own verdict and quote.
@@ -115,12 +160,20 @@ def answered(desk: Desk, incoming: Press | Message, case: Case, outcome: str, an
     if outcome not in case.process.outcomes:
         raise PersonError("The process has changed and no longer has that outcome; ask where the deal is now.")
     if answer is Answer.DONT_KNOW:
-        return record(desk, incoming, case, [], dont_know=(outcome,),
-                      note="That is fine. I will not ask this again this week.")
-    verdict, quote, grade, source = Verdict(answer.value), words, Grade.ASSERTED, "button" if words is None else "answer"
+        return record(
+            desk, incoming, case, [], dont_know=(outcome,), note="That is fine. I will not ask this again this week."
+        )
+    verdict, quote, grade, source = (
+        Verdict(answer.value),
+        words,
+        Grade.ASSERTED,
+        "button" if words is None else "answer",
+    )
     if asked is not None and asked.verdict and words is not None and _ASSENT.match(words):
         verdict, quote, grade = Verdict(asked.verdict), asked.quote, Grade(asked.grade or Grade.ASSERTED)
-    observation = recording.said(incoming, local_time(incoming), outcome, verdict, source=source, quote=quote, grade=grade)
+    observation = recording.said(
+        incoming, local_time(incoming), outcome, verdict, source=source, quote=quote, grade=grade
+    )
     return record(desk, incoming, case, [observation])
 
 
@@ -131,8 +184,9 @@ def proved(desk: Desk, proof: Proof, case: Case) -> Reply:
     at = local_time(proof)
     if proof.occurred_on is not None and proof.occurred_on > at.date():
         raise PersonError("That day lies ahead; give the day on which the customer did it, or leave it empty.")
-    observation = recording.said(proof, at, proof.outcome, Verdict.HAPPENED, source="proof", grade=proof.grade,
-                                 quote=proof.quote.strip())
+    observation = recording.said(
+        proof, at, proof.outcome, Verdict.HAPPENED, source="proof", grade=proof.grade, quote=proof.quote.strip()
+    )
     return record(desk, proof, case, [observation.model_copy(update={"occurred_on": proof.occurred_on})])
 
 
@@ -148,8 +202,14 @@ def _read_by(reading: Reading) -> str:
 def _asked(questions: Sequence[Question], unsure: Sequence[Claim]) -> tuple[Asked, ...]:
     claims = {claim.outcome: claim for claim in unsure}
     return tuple(
-        Asked(outcome=each.outcome) if each.quote is None or (claim := claims.get(each.outcome)) is None
-        else Asked(outcome=each.outcome, verdict=claim.verdict, grade=claim.grade, quote=claim.quote,
-                   occurred_on=claim.occurred_on)
+        Asked(outcome=each.outcome)
+        if each.quote is None or (claim := claims.get(each.outcome)) is None
+        else Asked(
+            outcome=each.outcome,
+            verdict=claim.verdict,
+            grade=claim.grade,
+            quote=claim.quote,
+            occurred_on=claim.occurred_on,
+        )
         for each in questions
     )

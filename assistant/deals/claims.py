@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.deals.observation import Grade, Verdict
+from assistant.deals.observation import Grade, Verdict  # noqa: TC001 - pydantic reads them at run time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -99,13 +99,20 @@ def replay(process: Process, ledger: Sequence[Observation], on: date | None = No
         if before.state in {State.HELD, State.DISPUTED} and after.state is State.REVERSED:
             stage_before = customer_stage(process, states)
             states[observation.outcome] = after
-            moves.append(BackwardMove(
-                outcome=observation.outcome, on=observation.effective_on, from_stage=stage_before,
-                to_stage=customer_stage(process, states), observation=observation.id,
-            ))
+            moves.append(
+                BackwardMove(
+                    outcome=observation.outcome,
+                    on=observation.effective_on,
+                    from_stage=stage_before,
+                    to_stage=customer_stage(process, states),
+                    observation=observation.id,
+                )
+            )
         states[observation.outcome] = after
     return Journey(
-        states=states, backward_moves=tuple(moves), ignored=tuple(ignored),
+        states=states,
+        backward_moves=tuple(moves),
+        ignored=tuple(ignored),
         last_customer_action=_last_customer_action(known),
     )
 
@@ -125,9 +132,7 @@ def check_ledger(ledger: Sequence[Observation]) -> None:
         if observation.supersedes is None:
             continue
         at = place.get(observation.supersedes)
-        if at is None or not (
-            at < place[observation.id] or ledger[at].recorded_at < observation.recorded_at
-        ):
+        if at is None or not (at < place[observation.id] or ledger[at].recorded_at < observation.recorded_at):
             raise PersonError(
                 f"Observation {observation.id!r} supersedes {observation.supersedes!r}, which is no earlier "
                 "entry of this ledger; name an earlier one or leave it out."
@@ -194,12 +199,14 @@ def _step(before: OutcomeState, observation: Observation) -> OutcomeState:
 def _happened(before: OutcomeState, observation: Observation) -> OutcomeState:
     day = observation.effective_on
     if before.state not in {State.HELD, State.DISPUTED} or before.grade is None or before.on is None:
-        return OutcomeState(state=State.HELD, grade=observation.grade, on=day, began_on=day,
-                            observations=(observation.id,))
+        return OutcomeState(
+            state=State.HELD, grade=observation.grade, on=day, began_on=day, observations=(observation.id,)
+        )
     return OutcomeState(
         state=State.HELD,
         grade=max(before.grade, observation.grade, key=lambda grade: grade.rank),
-        on=max(before.on, day), began_on=before.began_on,
+        on=max(before.on, day),
+        began_on=before.began_on,
         observations=(*before.observations, observation.id),
     )
 
@@ -214,16 +221,21 @@ def _not_yet(before: OutcomeState, observation: Observation) -> OutcomeState:
     if before.state in {State.REVERSED, State.DISPUTED}:
         return before
     if before.state is State.HELD and before.grade is not Grade.ASSERTED:
-        return before.model_copy(update={
-            "state": State.DISPUTED, "observations": (*before.observations, observation.id),
-        })
+        return before.model_copy(
+            update={"state": State.DISPUTED, "observations": (*before.observations, observation.id)}
+        )
     return OutcomeState(state=State.NOT_YET, on=observation.effective_on, observations=(observation.id,))
 
 
 def _last_customer_action(observations: Iterable[Observation]) -> date | None:
     """Step 8: the newest known date of something the customer did, better than the rep's bare word."""
-    return max((
-        each.occurred_on for each in observations
-        if each.occurred_on is not None and each.grade is not Grade.ASSERTED
-        and each.verdict in {Verdict.HAPPENED, Verdict.REVERSED}
-    ), default=None)
+    return max(
+        (
+            each.occurred_on
+            for each in observations
+            if each.occurred_on is not None
+            and each.grade is not Grade.ASSERTED
+            and each.verdict in {Verdict.HAPPENED, Verdict.REVERSED}
+        ),
+        default=None,
+    )

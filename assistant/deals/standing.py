@@ -43,13 +43,7 @@ BY_GRADE = {
 }
 
 # Step 10: which open gate to ask about first. Each set is a tier; file order decides within it.
-GATE_TIERS = (
-    {Status.DISPUTED},
-    {Status.REVERSED},
-    {Status.CLAIMED, Status.LIKELY},
-    {Status.UNKNOWN},
-    {Status.NOT_YET},
-)
+GATE_TIERS = ({Status.DISPUTED}, {Status.REVERSED}, {Status.CLAIMED, Status.LIKELY}, {Status.UNKNOWN}, {Status.NOT_YET})
 
 
 class Standing(BaseModel):
@@ -88,16 +82,17 @@ def stand(process: Process, ledger: Sequence[Observation], on: date) -> Standing
 
 def stand_on(process: Process, journey: Journey, on: date) -> Standing:
     """The standing from a journey: what the calendar adds to it."""
-    statuses = {
-        outcome.id: status(outcome, journey.state(outcome.id), on) for outcome in process.outcomes.values()
-    }
+    statuses = {outcome.id: status(outcome, journey.state(outcome.id), on) for outcome in process.outcomes.values()}
     stage = customer_stage(process, journey.states)
-    open_gates = [] if stage == COMPLETE else [
-        gate for gate in process.stage(stage).gates if not journey.state(gate.id).proved
-    ]
+    open_gates = (
+        [] if stage == COMPLETE else [gate for gate in process.stage(stage).gates if not journey.state(gate.id).proved]
+    )
     action = next_action(process, stage, open_gates)
     return Standing(
-        on=on, customer_stage=stage, statuses=statuses, journey=journey,
+        on=on,
+        customer_stage=stage,
+        statuses=statuses,
+        journey=journey,
         open_gates=tuple(gate.id for gate in open_gates),
         next_question=next(questions(process, stage, open_gates, statuses), None),
         next_action=action.id if action else None,
@@ -116,7 +111,7 @@ def status(outcome: Outcome, state: OutcomeState, on: date) -> Status:
 
 
 def questions(
-    process: Process, stage: str, open_gates: Sequence[Outcome], statuses: dict[str, Status],
+    process: Process, stage: str, open_gates: Sequence[Outcome], statuses: dict[str, Status]
 ) -> Iterator[str]:
     """Step 10: the outcomes worth asking about, the most useful first, each once."""
     for tier in GATE_TIERS:

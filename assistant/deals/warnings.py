@@ -44,12 +44,12 @@ class Limits:
     """When a warning is due. Silence is warn/stale/escalate in days, by the share of the journey done."""
 
     silence: tuple[tuple[float, tuple[int, int, int]], ...] = (
-        (0.4, (21, 30, 45)), (0.7, (14, 21, 30)), (1.0, (7, 10, 14)),
+        (0.4, (21, 30, 45)),
+        (0.7, (14, 21, 30)),
+        (1.0, (7, 10, 14)),
     )
     silence_after_contract: tuple[int, int, int] = (30, 45, 60)
-    silence_scale: dict[str, float] = field(
-        default_factory=lambda: {"small": 0.5, "mid": 1.0, "enterprise": 1.5}
-    )
+    silence_scale: dict[str, float] = field(default_factory=lambda: {"small": 0.5, "mid": 1.0, "enterprise": 1.5})
     backward_days: int = 7
     close_within_days: int = 14
     close_stages_to_go: int = 2
@@ -62,8 +62,10 @@ DEFAULTS = Limits()
 def warnings_of(deal: Deal, process: Process, standing: Standing, limits: Limits = DEFAULTS) -> list[DealWarning]:
     """Every warning of an open deal on the standing's day, worst first."""
     found = [
-        *_backward(process, standing, limits), *_outcomes(process, standing),
-        *_silence(deal, process, standing, limits), *_crm(deal, process, standing, limits),
+        *_backward(process, standing, limits),
+        *_outcomes(process, standing),
+        *_silence(deal, process, standing, limits),
+        *_crm(deal, process, standing, limits),
         *_close_date(deal, process, standing, limits),
     ]
     return sorted(found, key=lambda warning: warning.kind)
@@ -72,8 +74,10 @@ def warnings_of(deal: Deal, process: Process, standing: Standing, limits: Limits
 def crm_position(process: Process, crm_stage: str) -> int | None:
     """The index of the stage that names this CRM stage as its own; None where none does."""
     wanted = crm_stage.strip().casefold()
-    return next((at for at, stage in enumerate(process.stages)
-                 if wanted in {name.casefold() for name in stage.crm_stages}), None)
+    return next(
+        (at for at, stage in enumerate(process.stages) if wanted in {name.casefold() for name in stage.crm_stages}),
+        None,
+    )
 
 
 def position(process: Process, stage: str) -> int:
@@ -82,8 +86,9 @@ def position(process: Process, stage: str) -> int:
     return len(ids) if stage == COMPLETE else ids.index(stage)
 
 
-def silence_limits(deal: Deal, process: Process, standing: Standing,
-                   limits: Limits = DEFAULTS) -> tuple[float, float, float]:
+def silence_limits(
+    deal: Deal, process: Process, standing: Standing, limits: Limits = DEFAULTS
+) -> tuple[float, float, float]:
     """Days of silence after which to warn, call stale, and escalate, for this deal on this day."""
     at = position(process, standing.customer_stage)
     contract = process.contract
@@ -98,8 +103,9 @@ def silence_limits(deal: Deal, process: Process, standing: Standing,
 
 def _backward(process: Process, standing: Standing, limits: Limits) -> list[DealWarning]:
     return [
-        DealWarning(Kind.BACKWARD_MOVE, f"went back on {move.on}: {process.outcomes[move.outcome].statement}",
-                 move.outcome)
+        DealWarning(
+            Kind.BACKWARD_MOVE, f"went back on {move.on}: {process.outcomes[move.outcome].statement}", move.outcome
+        )
         for move in standing.backward_moves
         if 0 <= (standing.on - move.on).days <= limits.backward_days
         and standing.statuses[move.outcome] is Status.REVERSED
@@ -135,8 +141,12 @@ def _crm(deal: Deal, process: Process, standing: Standing, limits: Limits) -> li
     customer, crm = position(process, standing.customer_stage), crm_position(process, deal.crm_stage)
     ahead = 0 if crm is None else crm - customer
     contract = process.contract
-    if (deal.forecast.casefold() == "commit" and contract is not None
-            and standing.statuses[contract] is not Status.MET and standing.open_gates):
+    if (
+        deal.forecast.casefold() == "commit"
+        and contract is not None
+        and standing.statuses[contract] is not Status.MET
+        and standing.open_gates
+    ):
         return [DealWarning(Kind.CRM_AHEAD, f"forecast says commit with {len(standing.open_gates)} gates open")]
     if ahead >= limits.crm_ahead_stages:
         return [DealWarning(Kind.CRM_AHEAD, f"CRM is {ahead} stages ahead of the customer")]

@@ -12,7 +12,7 @@ from assistant.terminal.formats import Format
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog="Example: `rightside ask \"What counts as proof of budget?\"`")(ask)
+    app.command(epilog='Example: `rightside ask "What counts as proof of budget?"`')(ask)
 
 
 def ask(

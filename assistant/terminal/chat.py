@@ -18,7 +18,7 @@ GOODBYE = {"bye", "exit", "quit", ":q"}
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Example: `rightside demo`, or without a terminal: `rightside demo < /dev/null`")(demo)
-    app.command(epilog="Example: `rightside chat --as \"Moses Frase\" --deal 1C1I7A6R`")(chat)
+    app.command(epilog='Example: `rightside chat --as "Moses Frase" --deal 1C1I7A6R`')(chat)
 
 
 def chat(
@@ -46,9 +46,11 @@ def demo() -> None:
     with opened_sample(out) as application:
         conversation = Conversation(application, person(application, "Sample Rep"))
         if sys.stdin.isatty():
-            out.print("You are the sample rep, with four open deals. Try: [bold]my deals[/bold], or\n"
-                      "[italic]Harbour Foods: their finance lead wrote that the budget is approved[/italic]. "
-                      "[dim](help, exit)[/dim]")
+            out.print(
+                "You are the sample rep, with four open deals. Try: [bold]my deals[/bold], or\n"
+                "[italic]Harbour Foods: their finance lead wrote that the budget is approved[/italic]. "
+                "[dim](help, exit)[/dim]"
+            )
             talk(out, conversation)
         else:
             play(out, conversation, SCRIPT)
@@ -87,5 +89,3 @@ def _answer(out: Console, conversation: Conversation, line: str) -> None:
         out.print(str(error), style="yellow", markup=False)
         return
     out.print(render(reply))
-
-

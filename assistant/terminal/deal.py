@@ -20,7 +20,7 @@ app = typer.Typer(help="List, show, add and close deals.", no_args_is_help=True)
 As = Annotated[str | None, typer.Option("--as", help="Whose deals: a person's name, e-mail or id.")]
 
 
-@app.command("list", epilog="Example: `rightside deal list --as \"Moses Frase\"`")
+@app.command("list", epilog='Example: `rightside deal list --as "Moses Frase"`')
 def list_(
     who: As = None,
     state: Annotated[str, typer.Option(help="open, won, lost or all.")] = "open",
@@ -45,7 +45,7 @@ def list_(
         console().print(render(reply))
 
 
-@app.command(epilog="Example: `rightside deal show \"Acme\"`")
+@app.command(epilog='Example: `rightside deal show "Acme"`')
 def show(
     deal: Annotated[str, typer.Argument(help="The deal's name, account or id.")],
     who: As = None,
@@ -66,8 +66,9 @@ def show(
         console().print(render(story(case)))
 
 
-@app.command(epilog="Example: `rightside deal add \"Imaging system\" --account \"City Hospital\" --attribute "
-                    "segment=enterprise`")
+@app.command(
+    epilog='Example: `rightside deal add "Imaging system" --account "City Hospital" --attribute segment=enterprise`'
+)
 def add(
     name: Annotated[str, typer.Argument(help="What the deal is called.")],
     account: Annotated[str, typer.Option(help="The customer's name.")] = "",
@@ -92,9 +93,16 @@ def add(
     with opened() as application:
         asker = person(application, who)
         deal = Deal(
-            id=f"deal-{uuid4().hex[:8]}", name=" ".join(name.split())[:300], account=account or name.strip()[:300],
-            owner=asker.id, amount=value, currency=currency, crm_stage=crm_stage, source="terminal",
-            close_date=parse_day(close_date) if close_date else None, created_at=application.clock(),
+            id=f"deal-{uuid4().hex[:8]}",
+            name=" ".join(name.split())[:300],
+            account=account or name.strip()[:300],
+            owner=asker.id,
+            amount=value,
+            currency=currency,
+            crm_stage=crm_stage,
+            source="terminal",
+            close_date=parse_day(close_date) if close_date else None,
+            created_at=application.clock(),
             attributes=dict(_pair(each) for each in attribute or []),
         )
         process = application.desk.process_for(application.settings.organisation, deal)
@@ -102,7 +110,7 @@ def add(
         typer.echo(f"Added {deal.name} as {deal.id}; it follows {process.name!r}, version {process.version}.")
 
 
-@app.command(epilog="Example: `rightside deal close \"Acme\" --lost --reason \"They decided to wait a year\"`")
+@app.command(epilog='Example: `rightside deal close "Acme" --lost --reason "They decided to wait a year"`')
 def close(
     deal: Annotated[str, typer.Argument(help="The deal's name, account or id.")],
     won: Annotated[bool, typer.Option("--won/--lost", help="How it ended.")],

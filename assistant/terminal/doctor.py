@@ -23,8 +23,13 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Recompute the stored standings and the vector store "
-                                                            "from the ledger, and report differences.")] = False,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild",
+            help="Recompute the stored standings and the vector store from the ledger, and report differences.",
+        ),
+    ] = False,
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> int:
     """Check settings, database, vector store, readers and Slack; say what is missing and how to fix it."""
@@ -34,18 +39,28 @@ def doctor(
     findings = [*_checks(settings), *(_rebuilt(settings) if rebuild else [])]
     values = list(_values(settings))
     if format is Format.JSON:
-        typer.echo(json.dumps({
-            "checks": [{"what": what, "state": state, "detail": detail} for what, state, detail in findings],
-            "settings": [{"name": name, "value": value, "from": origin} for name, value, origin in values],
-        }, ensure_ascii=False))
+        typer.echo(
+            json.dumps(
+                {
+                    "checks": [{"what": what, "state": state, "detail": detail} for what, state, detail in findings],
+                    "settings": [{"name": name, "value": value, "from": origin} for name, value, origin in values],
+                },
+                ensure_ascii=False,
+            )
+        )
     else:
         _print(findings, values)
     return 1 if any(state == BROKEN for _, state, _ in findings) else 0
 
 
 def _checks(settings: Settings) -> Iterator[tuple[str, str, str]]:
-    for what, check in (("database", _database), ("vector store", _store), ("local reader", _local_reader),
-                        ("model", _model), ("Slack", _slack)):
+    for what, check in (
+        ("database", _database),
+        ("vector store", _store),
+        ("local reader", _local_reader),
+        ("model", _model),
+        ("Slack", _slack),
+    ):
         yield (what, *_tried(settings, check))
 
 
@@ -61,8 +76,9 @@ def _tried(settings: Settings, check: Callable[[Settings], tuple[str, str]]) -> 
 def _database(settings: Settings) -> tuple[str, str]:
     from assistant.ledger.database import Database
 
-    with Database.open(settings.database) as database:
-        return OK, database.description()
+    database = Database.open(settings.database)
+    database.close()
+    return OK, str(database.url)
 
 
 def _store(settings: Settings) -> tuple[str, str]:
@@ -86,8 +102,9 @@ def _local_reader(settings: Settings) -> tuple[str, str]:
     from knowledge.library import shipped
 
     process, _ = shipped()[0]
-    reading = build_reader(settings, "local").read(ToRead(
-        text="They have not signed yet.", on=date(2026, 1, 5), definitions=tuple(process.definitions.values())))
+    reading = build_reader(settings, "local").read(
+        ToRead(text="They have not signed yet.", on=date(2026, 1, 5), definitions=tuple(process.definitions.values()))
+    )
     return OK, f"answers as {reading.reader!r}"
 
 
@@ -101,8 +118,9 @@ def _model(settings: Settings) -> tuple[str, str]:
     from knowledge.library import shipped
 
     process, _ = shipped()[0]
-    reading = build_reader(settings, "model").read(ToRead(
-        text="They have not signed yet.", on=date(2026, 1, 5), definitions=tuple(process.definitions.values())))
+    reading = build_reader(settings, "model").read(
+        ToRead(text="They have not signed yet.", on=date(2026, 1, 5), definitions=tuple(process.definitions.values()))
+    )
     return (BROKEN, reading.notice) if reading.notice else (OK, f"{reading.reader} answers")
 
 
@@ -119,11 +137,13 @@ def _rebuilt(settings: Settings) -> Iterator[tuple[str, str, str]]:
     from assistant.coaching.publishing import rebuild
 
     with build(settings) as application:
-        for organisation in application.database.organisations():
+        for organisation in application.desk.ledger.organisations():
             differing, embedded = rebuild(application.desk, organisation)
             detail = f"{embedded} texts embedded anew; " + (
                 f"{len(differing)} stored standings differed and were corrected: {', '.join(differing[:8])}"
-                if differing else "every stored standing agrees with its ledger")
+                if differing
+                else "every stored standing agrees with its ledger"
+            )
             yield f"rebuild of {organisation}", BROKEN if differing else OK, detail
 
 

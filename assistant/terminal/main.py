@@ -7,7 +7,6 @@ from importlib.metadata import version
 from typing import Annotated
 from uuid import uuid4
 
-import click
 import typer
 
 from assistant.errors import OperatorError, PersonError, RightsideError
@@ -16,8 +15,12 @@ from assistant.terminal import ask, chat, deal, doctor, process, read, stand, sy
 FOUND, MISUSED, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
-    name="rightside", no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False,
-    add_completion=True, context_settings={"help_option_names": ["-h", "--help"]},
+    name="rightside",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    add_completion=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="A deal coach that counts what the *customer* did, not what the seller did.",
     epilog="Start with: `rightside demo`",
 )
@@ -37,8 +40,9 @@ def _show_version(wanted: bool) -> None:
 @app.callback()
 def options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
-    show_version: Annotated[bool, typer.Option(
-        "--version", callback=_show_version, is_eager=True, help="Show the version and exit.")] = False,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
 ) -> None:
     """A deal coach that counts what the *customer* did, not what the seller did."""
     del debug, show_version
@@ -51,30 +55,32 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit code of a command line: 0 success, 1 a finding or a failure, 2 a usage error."""
-    debug = "--debug" in arguments[:1]
     try:
         result = app(arguments, standalone_mode=False)
-    except click.UsageError as error:
-        hint = f" Try '{error.ctx.command_path} --help'." if error.ctx else ""
-        return _fail(f"{error.format_message()}{hint}", MISUSED)
-    except click.ClickException as error:
-        return _fail(error.format_message(), error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        return _fail("Stopped. Whatever was answered is recorded; nothing is half-written.", INTERRUPTED)
-    except RightsideError as error:
-        if debug:
-            raise
-        return _fail(str(error), MISUSED if isinstance(error, PersonError | OperatorError) else FOUND)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
-    except Exception as error:  # noqa: BLE001 - the terminal's one boundary: a bug becomes a sentence with an id
-        if debug:
+    except (typer.Abort, KeyboardInterrupt):
+        return _fail("Stopped. What was answered is recorded; nothing is half-written.", INTERRUPTED)
+    except Exception as error:
+        if "--debug" in arguments[:1]:
             raise
-        bug = uuid4().hex[:8]
-        return _fail(f"Something is wrong in Rightside itself ({type(error).__name__}, {bug}); "
-                     "run the command again as 'rightside --debug …' and report what it prints.", FOUND)
+        return _fail(*_told(error))
     return result if isinstance(result, int) else 0
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """An error as a sentence and an exit code; a bug gets an id and how to report it."""
+    if isinstance(error, typer.TyperException):  # typer's own: an unknown command or option, a bad value
+        context = getattr(error, "ctx", None)
+        hint = f" Try '{context.command_path} --help'." if context else ""
+        return f"{error.format_message()}{hint}", error.exit_code
+    if isinstance(error, RightsideError):
+        return str(error), MISUSED if isinstance(error, PersonError | OperatorError) else FOUND
+    return (
+        f"Something is wrong in Rightside itself ({type(error).__name__}, {uuid4().hex[:8]}); "
+        "run the command again as 'rightside --debug …' and report what it prints."
+    ), FOUND
 
 
 def _fail(sentence: str, code: int) -> int:

@@ -35,8 +35,10 @@ def check(
         typer.echo(json.dumps({"valid": True, "faults": []}))
     else:
         gates = sum(len(stage.gates) for stage in process.stages)
-        typer.echo(f"{file} is valid: {process.name!r}, {len(process.stages)} stages, {len(process.outcomes)} "
-                   f"outcomes, {gates} of them gates.")
+        typer.echo(
+            f"{file} is valid: {process.name!r}, {len(process.stages)} stages, {len(process.outcomes)} "
+            f"outcomes, {gates} of them gates."
+        )
     return 0
 
 
@@ -54,13 +56,15 @@ def publish(
     with opened() as application:
         organisation = application.settings.organisation
         before = application.desk.processes.get(organisation, process.id)
-        published = publish_process(application.desk, organisation, process, source, by=by or getpass.getuser(),
-                                    at=application.clock())
+        published = publish_process(
+            application.desk, organisation, process, source, by=by or getpass.getuser(), at=application.clock()
+        )
         if before is not None and before.version == published.version:
             typer.echo(f"{published.id} is unchanged; version {published.version} stays the newest.")
         else:
-            typer.echo(f"Published {published.id}, version {published.version}. Deals stay on the version they "
-                       "started with.")
+            typer.echo(
+                f"Published {published.id}, version {published.version}. Deals stay on the version they started with."
+            )
 
 
 @app.command("list", epilog="Example: `rightside process list`")
@@ -73,8 +77,9 @@ def list_(
     with opened() as application:
         processes = application.desk.processes.newest(application.settings.organisation)
     if format is Format.JSON:
-        typer.echo(json.dumps([{"id": p.id, "name": p.name, "version": p.version} for p in processes],
-                              ensure_ascii=False))
+        typer.echo(
+            json.dumps([{"id": p.id, "name": p.name, "version": p.version} for p in processes], ensure_ascii=False)
+        )
         return
     for each in processes:
         applies = "any deal" if not each.applies_to else ", ".join(each.applies_to)

@@ -20,15 +20,18 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog="Example: `echo 'Finance opened the budget line.' | rightside read --process process.yaml "
-                       "--format json`")(read)
+    app.command(
+        epilog="Example: `echo 'Finance opened the budget line.' | rightside read --process process.yaml --format json`"
+    )(read)
 
 
 def read(
     process: Annotated[Path, typer.Option(help="The process file.")],
-    deal_json: Annotated[Path | None, typer.Option(help="The deal as a JSON object: name, account, and under "
-                                                        "other_deals the names of others.")] = None,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read one {\"message\": …} a line, answer one a line.")] = False,
+    deal_json: Annotated[
+        Path | None,
+        typer.Option(help="The deal as a JSON object: name, account, and under other_deals the names of others."),
+    ] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help='Read one {"message": …} a line, answer one a line.')] = False,
     on: Annotated[str | None, typer.Option(help="The day the message was written; today by default.")] = None,
     reader: Annotated[str | None, typer.Option(help="local or model; by default the model where a key is set.")] = None,
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
@@ -43,7 +46,7 @@ def read(
     if reader not in {None, "local", "model"}:
         raise typer.BadParameter("it is local or model", param_hint="--reader")
     others = _other_names(deal_json)
-    day = on or datetime.now().astimezone().date().isoformat()  # noqa: DTZ005, TID251 - the command's own clock
+    day = on or datetime.now().astimezone().date().isoformat()  # noqa: TID251 - the command's own clock
     chosen = build_reader(read_settings(), reader)
     if jsonl:
         for line in sys.stdin.buffer:
@@ -75,7 +78,10 @@ def as_json(reading: Reading) -> dict[str, Any]:
 
 def _claim(claim: Claim) -> dict[str, Any]:
     return {
-        "outcome": claim.outcome, "verdict": claim.verdict.value, "grade": claim.grade.value, "quote": claim.quote,
+        "outcome": claim.outcome,
+        "verdict": claim.verdict.value,
+        "grade": claim.grade.value,
+        "quote": claim.quote,
         "occurred_on": claim.occurred_on.isoformat() if claim.occurred_on else None,
         "confidence": round(claim.confidence, 3),
     }
@@ -87,7 +93,7 @@ def _answer(reader: Reader, process: Process, line: bytes, day: str, others: lis
     try:
         given = json.loads(line)
         if not isinstance(given, dict) or not isinstance(given.get("message"), str):
-            return {"error": "each line must be an object with a text under \"message\""}
+            return {"error": 'each line must be an object with a text under "message"'}
         return as_json(_read(reader, process, {"on": day, **given}, others))
     except (RightsideError, ValueError, RecursionError) as error:
         return {"error": str(error)}
@@ -103,8 +109,13 @@ def _read(reader: Reader, process: Process, given: dict[str, Any], others: list[
 def _to_read(process: Process, given: dict[str, Any], others: list[str]) -> ToRead:
     from assistant.deals.claims import ToRead
 
-    return ToRead(text=given["message"], on=parse_day(given["on"]), timezone=str(given.get("timezone") or "UTC"),
-                  definitions=tuple(process.definitions.values()), other_names=others)
+    return ToRead(
+        text=given["message"],
+        on=parse_day(given["on"]),
+        timezone=str(given.get("timezone") or "UTC"),
+        definitions=tuple(process.definitions.values()),
+        other_names=others,
+    )
 
 
 def _other_names(path: Path | None) -> list[str]:
@@ -126,8 +137,10 @@ def _print(process: Process, reading: Reading) -> None:
     for heading, claims in (("Found", reading.claims), ("Not sure", reading.questions)):
         for claim in claims:
             day = f", {claim.occurred_on}" if claim.occurred_on else ""
-            typer.echo(f"{heading}: {claim.verdict.value} ({claim.grade.value}{day}, {claim.confidence:.0%}): "
-                       f"{process.outcomes[claim.outcome].statement}\n    “{claim.quote}”")
+            typer.echo(
+                f"{heading}: {claim.verdict.value} ({claim.grade.value}{day}, {claim.confidence:.0%}): "
+                f"{process.outcomes[claim.outcome].statement}\n    “{claim.quote}”"
+            )
     for words in reading.seller_activity:
         typer.echo(f"Seller activity: “{words}”")
     if not (reading.claims or reading.questions or reading.seller_activity):

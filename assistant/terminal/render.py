@@ -20,12 +20,24 @@ if TYPE_CHECKING:
     from assistant.coaching.reply import Cited, DealLine, Place, Question, Recorded, Reply, WentBack
 
 PROVED, PARTLY, OPEN = "●", "◐", "○"
-MARK = {Verdict.HAPPENED: ("✓", "green"), Verdict.NOT_YET: ("·", "yellow"), Verdict.REVERSED: ("↩", "magenta"),
-        Verdict.WITHDRAWN: ("✗", "dim")}
-WORD = {Verdict.HAPPENED: "happened", Verdict.NOT_YET: "not yet", Verdict.REVERSED: "went back",
-        Verdict.WITHDRAWN: "taken back"}
-GRADE = {"artefact": "something they made or sent", "quoted": "their own words", "surrogate": "a sign of it",
-         "asserted": "your word, no proof yet"}
+MARK = {
+    Verdict.HAPPENED: ("✓", "green"),
+    Verdict.NOT_YET: ("·", "yellow"),
+    Verdict.REVERSED: ("↩", "magenta"),
+    Verdict.WITHDRAWN: ("✗", "dim"),
+}
+WORD = {
+    Verdict.HAPPENED: "happened",
+    Verdict.NOT_YET: "not yet",
+    Verdict.REVERSED: "went back",
+    Verdict.WITHDRAWN: "taken back",
+}
+GRADE = {
+    "artefact": "something they made or sent",
+    "quoted": "their own words",
+    "surrogate": "a sign of it",
+    "asserted": "your word, no proof yet",
+}
 
 
 def console() -> Console:
@@ -39,6 +51,23 @@ def render(reply: Reply) -> Group:
 
 
 def _parts(reply: Reply) -> Iterator[RenderableType]:
+    yield from _heard(reply)
+    if reply.place:
+        yield from _place(reply.place)
+    if reply.action:
+        yield Text.assemble(("Next for you  ", "bold"), reply.action.action)
+        yield _indented(Text(f"to {reply.action.purpose} on: {reply.action.serves}", style="dim"))
+    for number, question in enumerate(reply.questions, 1):
+        yield from _question(number, question)
+    yield from (_indented(Text(f"{at}. {choice.label}")) for at, choice in enumerate(reply.choices, 1))
+    if reply.deals:
+        yield _deals(reply.deals)
+    if footer := _footer(reply):
+        yield Text(footer, style="dim")
+
+
+def _heard(reply: Reply) -> Iterator[RenderableType]:
+    """What the message led to: what was recorded, what went back, what was said about it."""
     if reply.notice:
         yield Text(reply.notice, style="yellow")
     if reply.deal:
@@ -51,21 +80,8 @@ def _parts(reply: Reply) -> Iterator[RenderableType]:
         yield from _went_back(move)
     yield from (_sentence(each) for each in reply.sentences)
     if reply.seller_activity:
-        yield _indented(Text("Your side's activity, noted but moving nobody: " + "; ".join(
-            f"“{words}”" for words in reply.seller_activity), style="dim"))
-    if reply.place:
-        yield from _place(reply.place)
-    if reply.action:
-        yield Text.assemble(("Next for you  ", "bold"), reply.action.action)
-        yield _indented(Text(f"to {reply.action.purpose} on: {reply.action.serves}", style="dim"))
-    for number, question in enumerate(reply.questions, 1):
-        yield from _question(number, question)
-    for number, choice in enumerate(reply.choices, 1):
-        yield _indented(Text(f"{number}. {choice.label}"))
-    if reply.deals:
-        yield _deals(reply.deals)
-    if footer := _footer(reply):
-        yield Text(footer, style="dim")
+        words = "; ".join(f"“{words}”" for words in reply.seller_activity)
+        yield _indented(Text(f"Your side's activity, noted but moving nobody: {words}", style="dim"))
 
 
 def _heading(text: str, style: str = "bold") -> Text:
@@ -79,8 +95,12 @@ def _indented(part: RenderableType, left: int = 2) -> Padding:
 def _recorded(each: Recorded) -> Padding:
     sign, style = MARK[each.verdict]
     day = f", on {each.occurred_on}" if each.occurred_on else ""
-    lines = Text.assemble((f"{sign} ", style), each.statement, (f"  {WORD[each.verdict]}", style),
-                          (f" ({GRADE[each.grade.value]}{day})", "dim"))
+    lines = Text.assemble(
+        (f"{sign} ", style),
+        each.statement,
+        (f"  {WORD[each.verdict]}", style),
+        (f" ({GRADE[each.grade.value]}{day})", "dim"),
+    )
     if each.quote:
         lines.append(f"\n  “{each.quote}”", style="italic")
     return _indented(lines)
@@ -88,8 +108,11 @@ def _recorded(each: Recorded) -> Padding:
 
 def _went_back(move: WentBack) -> Iterator[RenderableType]:
     yield _heading("The customer went back a step", "bold magenta")
-    stages = f"still at {move.to_stage}" if move.from_stage == move.to_stage \
+    stages = (
+        f"still at {move.to_stage}"
+        if move.from_stage == move.to_stage
         else f"from {move.from_stage} to {move.to_stage}"
+    )
     text = Text(f"{move.statement}: no longer so since {move.on}; {stages}. This is a normal part of buying.")
     if move.way_back:
         text.append(f"\nThe way forward again: {move.way_back}")
@@ -112,11 +135,16 @@ def _place(place: Place) -> Iterator[RenderableType]:
     yield Text.assemble(("Customer  ", "bold"), bar, (place.stage, "bold cyan"), f"  ({where})")
     facts = []
     if place.crm_stage and place.crm_at != place.at:
-        gap = "" if place.crm_at is None else (
-            ", ahead of the customer" if place.crm_at > place.at else ", behind the customer")
+        gap = (
+            ""
+            if place.crm_at is None
+            else (", ahead of the customer" if place.crm_at > place.at else ", behind the customer")
+        )
         facts.append(f"CRM says {place.crm_stage}{gap}")
     if place.last_customer_action:
-        facts.append(f"last customer action {place.last_customer_action} ({place.days_of_silence} days ago)")
+        days = place.days_of_silence
+        ago = "today" if not days else "yesterday" if days == 1 else f"{days} days ago"
+        facts.append(f"last customer action {place.last_customer_action} ({ago})")
     if facts:
         yield _indented(Text("; ".join(facts), style="dim"), 10)
 
@@ -130,17 +158,22 @@ def _question(number: int, question: Question) -> Iterator[RenderableType]:
 
 def _deals(lines: tuple[DealLine, ...]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("Deal", "Customer is at", "CRM says", "Amount", "Why look at it"):
+    for name in ("Deal", "Id", "Customer is at", "CRM says", "Amount", "Why look at it"):
         table.add_column(name, justify="right" if name == "Amount" else "left", overflow="fold")
     for line in lines:
         amount = "" if line.amount is None else f"{line.amount:,.0f} {line.currency}".strip()
-        table.add_row(*(Text(cell) for cell in (line.name, line.stage, line.crm_stage, amount, line.reason)))
+        table.add_row(*(Text(cell) for cell in (line.name, line.deal, line.stage, line.crm_stage, amount, line.reason)))
     return table
 
 
 def _footer(reply: Reply) -> str:
-    parts = [f"Read by the {reply.reader} reader." if reply.reader == "local"
-             else f"Read by {reply.reader}." if reply.reader else ""]
+    parts = [
+        f"Read by the {reply.reader} reader."
+        if reply.reader == "local"
+        else f"Read by {reply.reader}."
+        if reply.reader
+        else ""
+    ]
     if reply.undo:
         parts.append("Say “undo” to take it back.")
     if reply.proof:

@@ -32,29 +32,34 @@ PEOPLE = (
 # Played where there is no terminal: two outcomes, a mistake that is taken back, a backward move, questions.
 SCRIPT = (
     "my deals",
-    "Harbour Foods: their operations director said \"every late lorry costs us a customer, this has to stop\"",
-    "They named Priya Nair as the owner of the initiative.",
-    "that's wrong, they have not named an owner yet",
+    'Alder Clinics: their finance director wrote "we agree to go on with your outline and its price range"',
+    "Harbour Foods: they named Priya Nair as the owner of the initiative. We sent them the timeline.",
+    "undo",
     "what counts as proof of who owns the initiative?",
-    "don't know",
-    "Bad news from Alder Clinics: they put the evaluation on hold.",
+    "Bad news from Alder Clinics: the owner of the initiative left the company",
     "why?",
-    "what changed on Alder Clinics since last week?",
+    "don't know",
 )
 
-# deal, outcome, verdict, grade, days ago, the words it rests on
-_SEEDS = (
-    ("harbour", "goals-confirmed", "happened", "quoted", 30,
-     "Their managing director wrote: \"page one is right, but put delivery before cost\""),
+_Seed = tuple[str, str, str, str, int, str]  # deal, outcome, verdict, grade, days ago, the words it rests on
+_SEEDS: tuple[_Seed, ...] = (
+    (
+        "harbour",
+        "goals-confirmed",
+        "happened",
+        "quoted",
+        30,
+        'Their managing director wrote: "page one is right, but put delivery before cost"',
+    ),
     ("harbour", "area-session-set", "happened", "artefact", 16, "Invitation: Dispatch working session, Thursday 10:00"),
-    ("alder", "goals-confirmed", "happened", "quoted", 120, "The medical director said \"shorter waiting times first\""),
+    ("alder", "goals-confirmed", "happened", "quoted", 120, 'The medical director said "shorter waiting times first"'),
     ("alder", "area-session-set", "happened", "artefact", 112, "Invitation: appointment desk, two hours"),
-    ("alder", "problem-stated", "happened", "quoted", 100, "\"One call in five is never answered\", head of reception"),
+    ("alder", "problem-stated", "happened", "quoted", 100, '"One call in five is never answered", head of reception'),
     ("alder", "date-driver-named", "happened", "artefact", 96, "New site opens on the first of May (their mail)"),
-    ("alder", "owner-named", "happened", "quoted", 96, "\"I own this one\", the practice manager"),
+    ("alder", "owner-named", "happened", "quoted", 96, '"I own this one", the practice manager'),
     ("alder", "requirements-written", "happened", "artefact", 70, "requirements_v3 with their comments"),
-    ("alder", "target-figure-named", "happened", "quoted", 66, "\"Unanswered calls from 20 to 5 per cent\""),
-    ("alder", "funder-met", "happened", "quoted", 50, "\"Show me the outline by March\", the finance director"),
+    ("alder", "target-figure-named", "happened", "quoted", 66, '"Unanswered calls from 20 to 5 per cent"'),
+    ("alder", "funder-met", "happened", "quoted", 50, '"Show me the outline by March", the finance director'),
     ("alder", "decision-path-listed", "happened", "artefact", 48, "Their mail with the four steps and names"),
     ("alder", "evaluation-plan-shared", "happened", "artefact", 12, "Plan with their dates in column C"),
     ("bright", "goals-confirmed", "happened", "asserted", 40, "They agree with our view of their goals"),
@@ -64,14 +69,46 @@ _SEEDS = (
 
 def _deals() -> tuple[Deal, ...]:
     return (
-        Deal(id="harbour", name="Harbour Foods dispatch", account="Harbour Foods", owner=REP, crm_stage="Demo",
-             amount=Decimal(84000), currency="EUR", attributes={"segment": "mid"}),
-        Deal(id="alder", name="Alder Clinics appointments", account="Alder Clinics", owner=REP, crm_stage="Evaluation",
-             amount=Decimal(120000), currency="EUR", attributes={"segment": "mid"}),
-        Deal(id="bright", name="Brightwater metering", account="Brightwater Utilities", owner=REP,
-             crm_stage="Negotiation", amount=Decimal(310000), currency="EUR", attributes={"segment": "enterprise"}),
-        Deal(id="linden", name="Linden Logistics renewal", account="Linden Logistics", owner=REP, crm_stage="",
-             amount=Decimal(36000), currency="EUR", attributes={"type": "renewal"}),
+        Deal(
+            id="harbour",
+            name="Harbour Foods dispatch",
+            account="Harbour Foods",
+            owner=REP,
+            crm_stage="Demo",
+            amount=Decimal(84000),
+            currency="EUR",
+            attributes={"segment": "mid"},
+        ),
+        Deal(
+            id="alder",
+            name="Alder Clinics appointments",
+            account="Alder Clinics",
+            owner=REP,
+            crm_stage="Evaluation",
+            amount=Decimal(120000),
+            currency="EUR",
+            attributes={"segment": "mid"},
+        ),
+        Deal(
+            id="bright",
+            name="Brightwater metering",
+            account="Brightwater Utilities",
+            owner=REP,
+            crm_stage="Negotiation",
+            amount=Decimal(310000),
+            currency="EUR",
+            attributes={"segment": "enterprise"},
+        ),
+        Deal(
+            id="linden",
+            name="Linden Logistics renewal",
+            account="Linden Logistics",
+            owner=REP,
+            crm_stage="",
+            amount=Decimal(36000),
+            currency="EUR",
+            attributes={"type": "renewal"},
+        ),
     )
 
 
@@ -83,8 +120,11 @@ def opened_sample(out: Console) -> Iterator[Application]:
 
     with TemporaryDirectory(prefix="rightside-demo-", ignore_cleanup_errors=True) as folder:
         settings = read_settings()
-        given = {"organisation": ORGANISATION} if sys.stdin.isatty() else {
-            "organisation": ORGANISATION, "home": Path(folder), "database_url": None, "chroma_url": None}
+        given = (
+            {"organisation": ORGANISATION}
+            if sys.stdin.isatty()
+            else {"organisation": ORGANISATION, "home": Path(folder), "database_url": None, "chroma_url": None}
+        )
         with out.status("Opening the sample organisation…"):
             application = build(settings.model_copy(update=given))
         with application:
@@ -103,16 +143,22 @@ def load(desk: Desk, now: datetime) -> None:
     desk.deals.save_deals(ORGANISATION, _deals())
     for deal in _deals():
         process = desk.process_for(ORGANISATION, deal)
-        entries = [_observation(number, now, *rest) for number, (of, *rest) in enumerate(_SEEDS) if of == deal.id]
+        entries = [_observation(number, now, seed) for number, seed in enumerate(_SEEDS) if seed[0] == deal.id]
         if entries:
             desk.ledger.append(ORGANISATION, deal.id, entries, process=process)
 
 
-def _observation(number: int, now: datetime, outcome: str, verdict: str, grade: str, days: int,
-                 quote: str) -> Observation:
+def _observation(number: int, now: datetime, seed: _Seed) -> Observation:
+    _, outcome, verdict, grade, days, quote = seed
     at = now - timedelta(days=days)
     return Observation(
-        id=f"sample-{number}", outcome=outcome, verdict=Verdict(verdict), grade=Grade(grade), recorded_at=at,
-        occurred_on=at.date() if Grade(grade) is not Grade.ASSERTED else None, quote=quote, reported_by=REP,
+        id=f"sample-{number}",
+        outcome=outcome,
+        verdict=Verdict(verdict),
+        grade=Grade(grade),
+        recorded_at=at,
+        occurred_on=at.date() if Grade(grade) is not Grade.ASSERTED else None,
+        quote=quote,
+        reported_by=REP,
         source="sample",
     )

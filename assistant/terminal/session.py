@@ -49,13 +49,17 @@ def person(application: Application, wanted: str | None) -> Person:
             application.desk.deals.save_people(organisation, [me])
         return me
     people = application.desk.deals.people(organisation)
-    fitting = [each for each in people if wanted.casefold() in {
-        each.id.casefold(), each.name.casefold(), each.email.casefold()}]
+    fitting = [
+        each
+        for each in people
+        if wanted.casefold() in {each.id.casefold(), each.name.casefold(), each.email.casefold()}
+    ]
     if len(fitting) == 1:
         return fitting[0]
     near = [each.name for each in people if wanted.casefold() in each.name.casefold()] or [p.name for p in people]
-    known = f" Known are {', '.join(near[:NAMES_SHOWN])}{' and others' if len(near) > NAMES_SHOWN else ''}." \
-        if near else ""
+    known = (
+        f" Known are {', '.join(near[:NAMES_SHOWN])}{' and others' if len(near) > NAMES_SHOWN else ''}." if near else ""
+    )
     raise PersonError(f"There is no person called {wanted!r}.{known}")
 
 
@@ -74,8 +78,15 @@ class Conversation:
         self._turns += 1
         deal, self._deal = self._deal, None
         timezone = self._who.timezone if self._who.timezone != "UTC" else self._application.settings.timezone
-        return self._application.coach.reply(Message(
-            id=f"{self._id}-{self._turns}", organisation=self._application.settings.organisation,
-            person=self._who.id, conversation=self._id, at=self._application.clock(),
-            timezone=timezone, text=text, deal=deal,
-        ))
+        return self._application.coach.reply(
+            Message(
+                id=f"{self._id}-{self._turns}",
+                organisation=self._application.settings.organisation,
+                person=self._who.id,
+                conversation=self._id,
+                at=self._application.clock(),
+                timezone=timezone,
+                text=text,
+                deal=deal,
+            )
+        )

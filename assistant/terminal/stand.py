@@ -29,8 +29,12 @@ def stand(
     process: Annotated[Path, typer.Option(help="The process file.")],
     ledger: Annotated[Path | None, typer.Option(help="A ledger file, one observation a line.")] = None,
     on: Annotated[str | None, typer.Option(help="The day (YYYY-MM-DD); today by default.")] = None,
-    jsonl: Annotated[bool, typer.Option("--jsonl", help="Read one {\"ledger\": […], \"on\": date} a line from "
-                                                        "standard input, answer one a line.")] = False,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl", help='Read one {"ledger": […], "on": date} a line from standard input, answer one a line.'
+        ),
+    ] = False,
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Compute where a customer stands, from a ledger file, on any day."""
@@ -74,8 +78,10 @@ def observations(lines: Iterable[tuple[int, Any]], name: str) -> list[Observatio
         except ValidationError as error:
             fault = error.errors()[0]
             key = ".".join(map(str, fault["loc"])) or "the line"
-            raise PersonError(f"{name}, line {number}: {key}: {fault['msg']}; every observation needs id, outcome, "
-                              "verdict, grade and recorded_at with an offset.") from error
+            raise PersonError(
+                f"{name}, line {number}: {key}: {fault['msg']}; every observation needs id, outcome, "
+                "verdict, grade and recorded_at with an offset."
+            ) from error
     return entries
 
 
@@ -86,8 +92,13 @@ def as_json(standing: Standing) -> dict[str, Any]:
         "customer_stage": standing.customer_stage,
         "statuses": {outcome: status.value for outcome, status in standing.statuses.items()},
         "backward_moves": [
-            {"outcome": move.outcome, "on": move.on.isoformat(), "from": move.from_stage, "to": move.to_stage,
-             "observation": move.observation}
+            {
+                "outcome": move.outcome,
+                "on": move.on.isoformat(),
+                "from": move.from_stage,
+                "to": move.to_stage,
+                "observation": move.observation,
+            }
             for move in standing.backward_moves
         ],
         "last_customer_action": last.isoformat() if last else None,
@@ -105,7 +116,7 @@ def _answer(process: Process, line: str) -> dict[str, Any]:
     try:
         given = json.loads(line)
         if not isinstance(given, dict) or not isinstance(given.get("ledger"), list):
-            raise PersonError("each line must be an object with a list under \"ledger\"")  # noqa: TRY301
+            raise PersonError('each line must be an object with a list under "ledger"')  # noqa: TRY301
         day = parse_day(given["on"]) if given.get("on") else _today()
         entries = observations(enumerate(given["ledger"], 1), "ledger")
         return as_json(standing_of(process, entries, day))
@@ -114,7 +125,7 @@ def _answer(process: Process, line: str) -> dict[str, Any]:
 
 
 def _today() -> date:
-    return datetime.now().astimezone().date()  # noqa: DTZ005, TID251 - the command's own clock
+    return datetime.now().astimezone().date()  # noqa: TID251 - the command's own clock
 
 
 def _print(process: Process, standing: Standing) -> None:

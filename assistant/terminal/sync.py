@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
@@ -20,12 +20,14 @@ def sync() -> None:
     """Bring deals in from a CRM."""
 
 
-@app.command("csv", epilog="Example: `rightside sync csv opportunities.csv accounts.csv --column stage=\"Sales Phase\"`")
+@app.command("csv", epilog='Example: `rightside sync csv opportunities.csv accounts.csv --column stage="Sales Phase"`')
 def csv_(
-    files: Annotated[list[Path], typer.Argument(help="CSV exports: deals, and if you have them accounts, products, "
-                                                     "people.")],
-    column: Annotated[list[str] | None, typer.Option(help="FIELD=HEADER where a column is guessed wrongly; repeat "
-                                                          "it.")] = None,
+    files: Annotated[
+        list[Path], typer.Argument(help="CSV exports: deals, and if you have them accounts, products, people.")
+    ],
+    column: Annotated[
+        list[str] | None, typer.Option(help="FIELD=HEADER where a column is guessed wrongly; repeat it.")
+    ] = None,
     currency: Annotated[str, typer.Option(help="Currency of amounts that name none, such as EUR.")] = "",
 ) -> int:
     """Import deals from CSV exports as your CRM gives them. Exit code 1 where rows were left out."""
@@ -39,8 +41,10 @@ def csv_(
         for table in export.tables:
             _show(table)
         done = save(application.desk, application.settings.organisation, export.deals, lambda: export.people)
-    typer.echo(f"Deals: {done.deals_added} added, {done.deals_changed} changed. "
-               f"People: {done.people_added} added, {done.people_changed} changed.")
+    typer.echo(
+        f"Deals: {done.deals_added} added, {done.deals_changed} changed. "
+        f"People: {done.people_added} added, {done.people_changed} changed."
+    )
     return _bad_rows(export)
 
 
@@ -83,7 +87,7 @@ class _Bar:
     def move(self, done: int, total: int) -> None:
         self._progress.update(self._task, completed=done, total=total)
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         self._progress.start()
         return self
 

@@ -27,7 +27,9 @@ CSV = """Opportunity ID,Opportunity Name,Account Name,Stage,Amount,Close Date,Op
 
 
 @pytest.fixture
-def rightside(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str, str]]:
+def rightside(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
     def call(*arguments: str, stdin: str | bytes = "") -> tuple[int, str, str]:
         raw = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
@@ -57,9 +59,15 @@ def test_the_scripted_demo_shows_the_whole_story(rightside: Callable[..., tuple[
 
 
 def test_import_chat_and_show_tell_one_story(imported: Callable[..., tuple[int, str, str]]) -> None:
-    code, out, _ = imported("chat", "--as", "Ana Silva", stdin=(
-        "Old Mill Bakery: their owner said \"we throw away forty loaves a night and it costs us 900 a week\"\n"
-        "undo\nwhy?\nmy deals\nbye\n"))
+    code, out, _ = imported(
+        "chat",
+        "--as",
+        "Ana Silva",
+        stdin=(
+            'Old Mill Bakery: their owner said "we throw away forty loaves a night and it costs us 900 a week"\n'
+            "undo\nwhy?\nmy deals\nbye\n"
+        ),
+    )
     assert code == 0
     assert "Oven line" in out
     code, out, _ = imported("deal", "show", "Old Mill Bakery", "--format", "json")
@@ -69,15 +77,28 @@ def test_import_chat_and_show_tell_one_story(imported: Callable[..., tuple[int, 
 
 
 def test_the_same_file_twice_changes_nothing(imported: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
-    code, out, _ = imported("sync", "csv", str(tmp_path / "deals.csv"))
+    code, out, err = imported("sync", "csv", str(tmp_path / "deals.csv"))
     assert code == 1
     assert "0 added, 0 changed" in out
-    assert "line 5" in out
+    assert "line 5" in err
 
 
 def test_deals_by_hand(rightside: Callable[..., tuple[int, str, str]]) -> None:
-    code, out, _ = rightside("deal", "add", "Oven line", "--account", "Old Mill", "--amount", "9000", "--currency", "EUR",
-                             "--close-date", "2027-01-01", "--attribute", "segment=mid")
+    code, out, _ = rightside(
+        "deal",
+        "add",
+        "Oven line",
+        "--account",
+        "Old Mill",
+        "--amount",
+        "9000",
+        "--currency",
+        "EUR",
+        "--close-date",
+        "2027-01-01",
+        "--attribute",
+        "segment=mid",
+    )
     assert (code, "Added Oven line" in out) == (0, True)
     assert "Oven line" in rightside("deal", "list")[1]
     assert json.loads(rightside("deal", "list", "--format", "json")[1])[0]["name"] == "Oven line"
@@ -90,26 +111,30 @@ def test_deals_by_hand(rightside: Callable[..., tuple[int, str, str]]) -> None:
     assert "closed as lost" in rightside("deal", "show", "Oven line")[1]
 
 
-@pytest.mark.parametrize(("arguments", "words"), [
-    (("deal", "show", "nobody"), "There is no deal 'nobody'"),
-    (("deal", "add", "  "), "Give the deal a name"),
-    (("deal", "add", "x", "--amount", "lots"), "no amount"),
-    (("deal", "add", "x", "--attribute", "segment"), "KEY=VALUE"),
-    (("deal", "add", "x", "--close-date", "soon"), "no day"),
-    (("deal", "list", "--state", "half"), "open, won, lost or all"),
-    (("chat", "--as", "nobody"), "no person called"),
-    (("process", "show", "nothing"), "no published process"),
-    (("process", "publish", "missing.yaml"), "missing.yaml"),
-    (("ask", ""), "empty"),
-    (("ask", "budget?", "--process", "nothing"), "no published process"),
-    (("stand", "--process", PROCESS), "--ledger"),
-    (("read", "--process", PROCESS, "--reader", "oracle"), "local or model"),
-    (("read", "--process", PROCESS, "--reader", "model"), "OPENAI_API_KEY"),
-    (("fly",), "No such command"),
-    (("stand", "--process", PROCESS, "--ledger", "missing.jsonl"), "cannot be read"),
-])
-def test_a_mistake_gets_one_plain_sentence(rightside: Callable[..., tuple[int, str, str]],
-                                           arguments: tuple[str, ...], words: str) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("deal", "show", "nobody"), "There is no deal 'nobody'"),
+        (("deal", "add", "  "), "Give the deal a name"),
+        (("deal", "add", "x", "--amount", "lots"), "no amount"),
+        (("deal", "add", "x", "--attribute", "segment"), "KEY=VALUE"),
+        (("deal", "add", "x", "--close-date", "soon"), "no day"),
+        (("deal", "list", "--state", "half"), "open, won, lost or all"),
+        (("chat", "--as", "nobody"), "no person called"),
+        (("process", "show", "nothing"), "no published process"),
+        (("process", "publish", "missing.yaml"), "missing.yaml"),
+        (("ask", ""), "empty"),
+        (("ask", "budget?", "--process", "nothing"), "no published process"),
+        (("stand", "--process", PROCESS), "--ledger"),
+        (("read", "--process", PROCESS, "--reader", "oracle"), "local or model"),
+        (("read", "--process", PROCESS, "--reader", "model"), "OPENAI_API_KEY"),
+        (("fly",), "No such command"),
+        (("stand", "--process", PROCESS, "--ledger", "missing.jsonl"), "cannot be read"),
+    ],
+)
+def test_a_mistake_gets_one_plain_sentence(
+    rightside: Callable[..., tuple[int, str, str]], arguments: tuple[str, ...], words: str
+) -> None:
     code, _, err = rightside(*arguments)
     assert code == 2
     assert words in err
@@ -117,7 +142,9 @@ def test_a_mistake_gets_one_plain_sentence(rightside: Callable[..., tuple[int, s
     assert len(err.strip().splitlines()) == 1
 
 
-def test_processes_are_published_listed_and_shown(rightside: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+def test_processes_are_published_listed_and_shown(
+    rightside: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
     assert "general-purchase" in rightside("process", "list")[1]
     text = Path(PROCESS).read_text(encoding="utf-8")
     changed = tmp_path / "mine.yaml"
@@ -131,7 +158,10 @@ def test_processes_are_published_listed_and_shown(rightside: Callable[..., tuple
 
 def test_process_check_lists_every_fault(rightside: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     assert rightside("process", "check", PROCESS)[0] == 0
-    assert json.loads(rightside("process", "check", PROCESS, "--format", "json")[1]) == {"valid": True, "faults": []}
+    assert json.loads(rightside("process", "check", PROCESS, "--format", "json")[1]) == {
+        "valid": True,
+        "faults": [],
+    }
     bad = tmp_path / "bad.yaml"
     bad.write_text("id: Bad\nname: x\nversion: 1\nstages: []\n", encoding="utf-8")
     code, _, err = rightside("process", "check", str(bad))
@@ -153,9 +183,16 @@ def test_read_prints_the_documented_json(rightside: Callable[..., tuple[int, str
     assert code == 0
     assert set(reading) == {"claims", "questions", "seller_activity", "reader"}
     assert all(claim["quote"] in text for claim in reading["claims"] + reading["questions"])
-    code, out, _ = rightside("read", "--process", PROCESS, "--jsonl", stdin=(
-        json.dumps({"message": text, "on": "2026-03-02", "timezone": "Europe/Paris"})
-        + "\nnot json\n{\"message\": 1}\n{\"message\": \"\"}\n{\"message\": \"a\", \"on\": \"soon\"}\n\n"))
+    code, out, _ = rightside(
+        "read",
+        "--process",
+        PROCESS,
+        "--jsonl",
+        stdin=(
+            json.dumps({"message": text, "on": "2026-03-02", "timezone": "Europe/Paris"})
+            + '\nnot json\n{"message": 1}\n{"message": ""}\n{"message": "a", "on": "soon"}\n\n'
+        ),
+    )
     lines = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert lines[0]["reader"] == "local"
@@ -165,7 +202,9 @@ def test_read_prints_the_documented_json(rightside: Callable[..., tuple[int, str
 
 def test_read_for_people_and_for_a_deal(rightside: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     deal = tmp_path / "deal.json"
-    deal.write_text(json.dumps({"name": "Oven", "other_deals": ["Harbour Foods", {"name": "Linden"}]}), encoding="utf-8")
+    deal.write_text(
+        json.dumps({"name": "Oven", "other_deals": ["Harbour Foods", {"name": "Linden"}]}), encoding="utf-8"
+    )
     code, out, _ = rightside("read", "--process", PROCESS, "--deal-json", str(deal), stdin="We sent a flyer.")
     assert (code, "Read by: local" in out) == (0, True)
     deal.write_text("[]", encoding="utf-8")
@@ -174,20 +213,41 @@ def test_read_for_people_and_for_a_deal(rightside: Callable[..., tuple[int, str,
 
 
 def _ledger_line(**more: Any) -> str:
-    return json.dumps({"id": "1", "outcome": "problem-stated", "verdict": "happened", "grade": "quoted",
-                       "recorded_at": "2026-03-02T09:00:00+01:00", **more})
+    return json.dumps(
+        {
+            "id": "1",
+            "outcome": "problem-stated",
+            "verdict": "happened",
+            "grade": "quoted",
+            "recorded_at": "2026-03-02T09:00:00+01:00",
+            **more,
+        }
+    )
 
 
 def test_stand_prints_the_documented_json(rightside: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.jsonl"
-    ledger.write_text(_ledger_line(quote="line\u2028separator", occurred_on="2026-03-01") + "\n\n"
-                      + _ledger_line(id="2", outcome="zebra"), encoding="utf-8")
-    code, out, _ = rightside("stand", "--process", PROCESS, "--ledger", str(ledger), "--on", "2026-03-05",
-                             "--format", "json")
+    ledger.write_text(
+        _ledger_line(quote="line\u2028separator", occurred_on="2026-03-01")
+        + "\n\n"
+        + _ledger_line(id="2", outcome="zebra"),
+        encoding="utf-8",
+    )
+    code, out, _ = rightside(
+        "stand", "--process", PROCESS, "--ledger", str(ledger), "--on", "2026-03-05", "--format", "json"
+    )
     standing = json.loads(out)
     assert code == 0
-    assert set(standing) == {"customer_stage", "statuses", "backward_moves", "last_customer_action", "open_gates",
-                             "next_question", "next_action", "ignored"}
+    assert set(standing) == {
+        "customer_stage",
+        "statuses",
+        "backward_moves",
+        "last_customer_action",
+        "open_gates",
+        "next_question",
+        "next_action",
+        "ignored",
+    }
     assert standing["last_customer_action"] == "2026-03-01"
     assert standing["ignored"] == ["2"]
     assert "the customer is at" in rightside("stand", "--process", PROCESS, "--ledger", str(ledger))[1]
@@ -196,12 +256,22 @@ def test_stand_prints_the_documented_json(rightside: Callable[..., tuple[int, st
 
 
 def test_stand_answers_line_by_line(rightside: Callable[..., tuple[int, str, str]]) -> None:
-    code, out, _ = rightside("stand", "--process", PROCESS, "--jsonl", stdin="\n".join([
-        json.dumps({"ledger": [json.loads(_ledger_line())], "on": "2026-03-02"}), "nonsense", json.dumps({"ledger": 1}),
-        json.dumps({"ledger": [json.loads(_ledger_line()), json.loads(_ledger_line())]}),
-        json.dumps({"ledger": [json.loads(_ledger_line(recorded_at="2026-03-02T09:00:00"))]}),
-        json.dumps({"ledger": []}),
-    ]))
+    code, out, _ = rightside(
+        "stand",
+        "--process",
+        PROCESS,
+        "--jsonl",
+        stdin="\n".join(
+            [
+                json.dumps({"ledger": [json.loads(_ledger_line())], "on": "2026-03-02"}),
+                "nonsense",
+                json.dumps({"ledger": 1}),
+                json.dumps({"ledger": [json.loads(_ledger_line()), json.loads(_ledger_line())]}),
+                json.dumps({"ledger": [json.loads(_ledger_line(recorded_at="2026-03-02T09:00:00"))]}),
+                json.dumps({"ledger": []}),
+            ]
+        ),
+    )
     answers = [json.loads(line) for line in out.splitlines()]
     assert code == 0
     assert answers[0]["statuses"]["problem-stated"] == "met"
@@ -209,8 +279,9 @@ def test_stand_answers_line_by_line(rightside: Callable[..., tuple[int, str, str
 
 
 @pytest.mark.parametrize("line", ["nonsense", "{}", _ledger_line(verdict="maybe"), _ledger_line(supersedes="9")])
-def test_a_bad_ledger_names_the_file_and_the_line(rightside: Callable[..., tuple[int, str, str]], tmp_path: Path,
-                                                  line: str) -> None:
+def test_a_bad_ledger_names_the_file_and_the_line(
+    rightside: Callable[..., tuple[int, str, str]], tmp_path: Path, line: str
+) -> None:
     ledger = tmp_path / "ledger.jsonl"
     ledger.write_text(line, encoding="utf-8")
     code, _, err = rightside("stand", "--process", PROCESS, "--ledger", str(ledger))
@@ -218,48 +289,91 @@ def test_a_bad_ledger_names_the_file_and_the_line(rightside: Callable[..., tuple
     assert "ledger.jsonl" in err
 
 
-def test_doctor_says_what_is_there_and_masks_secrets(rightside: Callable[..., tuple[int, str, str]],
-                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_says_what_is_there_and_masks_secrets(
+    rightside: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-very-secret")
     code, out, _ = rightside("doctor", "--rebuild")
     assert code == 0
     assert "xoxb" not in out
     assert "agrees with its ledger" in " ".join(out.split())
     checks = {each["what"]: each["state"] for each in json.loads(rightside("doctor", "--format", "json")[1])["checks"]}
-    assert checks == {"database": "ok", "vector store": "ok", "local reader": "ok", "model": "not set",
-                      "Slack": "not set"}
+    assert checks == {
+        "database": "ok",
+        "vector store": "ok",
+        "local reader": "ok",
+        "model": "not set",
+        "Slack": "not set",
+    }
     monkeypatch.setenv("RIGHTSIDE_DATABASE_URL", "nonsense://x")
     code, out, _ = rightside("doctor")
     assert (code, "broken" in out) == (1, True)
 
 
-def test_a_bad_setting_is_named(rightside: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bad_setting_is_named(
+    rightside: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("RIGHTSIDE_TODAY", "soon")
     code, _, err = rightside("deal", "list")
     assert (code, "RIGHTSIDE_TODAY" in err or "today" in err) == (2, True)
 
 
-HEAVY = ("chromadb", "langchain", "langchain_openai", "openai", "sqlalchemy", "alembic", "slack_bolt", "matplotlib")
+HEAVY = (
+    "chromadb",
+    "langchain",
+    "langchain_openai",
+    "openai",
+    "sqlalchemy",
+    "alembic",
+    "slack_bolt",
+    "matplotlib",
+)
 
 
-@pytest.mark.parametrize(("arguments", "unwanted"), [
-    (["--help"], (*HEAVY, "numpy", "yaml")),
-    (["stand", "--process", PROCESS, "--jsonl"], (*HEAVY, "numpy")),
-    (["read", "--process", PROCESS, "--jsonl"], HEAVY),
-])
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (["--help"], (*HEAVY, "numpy", "yaml")),
+        (["stand", "--process", PROCESS, "--jsonl"], (*HEAVY, "numpy")),
+        (["read", "--process", PROCESS, "--jsonl"], HEAVY),
+    ],
+)
 def test_a_command_imports_no_more_than_it_needs(arguments: list[str], unwanted: tuple[str, ...]) -> None:
-    code = ("import sys; from assistant.terminal.main import run; code = run(sys.argv[1:]); "
-            "print([name for name in %r if name in sys.modules], file=sys.stderr); sys.exit(code)" % (unwanted,))
-    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, input="", capture_output=True,
-                          text=True, check=False, timeout=60)
+    code = (
+        "import sys; from assistant.terminal.main import run; code = run(sys.argv[1:]); "
+        f"print([name for name in {unwanted!r} if name in sys.modules], file=sys.stderr); sys.exit(code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        input="",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip().endswith("[]"), done.stderr
 
 
 def test_every_command_has_help_with_an_example(rightside: Callable[..., tuple[int, str, str]]) -> None:
-    for command in (("demo",), ("chat",), ("read",), ("stand",), ("ask",), ("doctor",), ("process", "check"),
-                    ("process", "publish"), ("process", "list"), ("process", "show"), ("deal", "list"),
-                    ("deal", "show"), ("deal", "add"), ("deal", "close"), ("sync", "csv")):
+    for command in (
+        ("demo",),
+        ("chat",),
+        ("read",),
+        ("stand",),
+        ("ask",),
+        ("doctor",),
+        ("process", "check"),
+        ("process", "publish"),
+        ("process", "list"),
+        ("process", "show"),
+        ("deal", "list"),
+        ("deal", "show"),
+        ("deal", "add"),
+        ("deal", "close"),
+        ("sync", "csv"),
+    ):
         code, out, _ = rightside(*command, "--help")
         assert code == 0
         assert "Example:" in out

@@ -60,8 +60,14 @@ def coach(database: Database, org: str) -> Coach:
 
 
 def _coach(database: Database, org: str) -> Coach:
-    desk = Desk(reader=KeywordReader(CLAIMS), search=FakeSearch(), processes=StoredProcesses(database),
-                deals=StoredDeals(database), ledger=StoredLedger(database), turns=StoredTurns(database))
+    desk = Desk(
+        reader=KeywordReader(CLAIMS),
+        search=FakeSearch(),
+        processes=StoredProcesses(database),
+        deals=StoredDeals(database),
+        ledger=StoredLedger(database),
+        turns=StoredTurns(database),
+    )
     publish(desk, org, bakery(), "", by="test", at=NOW)
     desk.deals.save_people(org, PEOPLE)
     desk.deals.save_deals(org, DEALS)
@@ -86,7 +92,9 @@ def test_a_deal_update_in_the_order_of_the_reply(say: Callable[..., Reply]) -> N
     assert reply.deal is not None
     assert reply.deal.id == "D1"
     assert [(r.outcome, r.verdict, r.status) for r in reply.recorded] == [
-        ("problem-stated", Verdict.HAPPENED, Status.MET), ("budget-opened", Verdict.HAPPENED, Status.MET)]
+        ("problem-stated", Verdict.HAPPENED, Status.MET),
+        ("budget-opened", Verdict.HAPPENED, Status.MET),
+    ]
     assert reply.recorded[0].quote == "loses 40 loaves a week"
     assert reply.place is not None
     assert (reply.place.stage, reply.place.at, reply.place.crm_at) == ("Choose an oven", 1, 1)
@@ -101,7 +109,11 @@ def test_a_backward_move_is_told_with_the_way_back(say: Callable[..., Reply]) ->
     say("Old Mill: the baker loses 40 loaves a week; the owner opened a budget")
     reply = say("bad news, the owner spent the money on a van")
     move = reply.backward_moves[0]
-    assert (move.from_stage, move.to_stage, move.quote) == ("Choose an oven", "See the need", "spent the money")
+    assert (move.from_stage, move.to_stage, move.quote) == (
+        "Choose an oven",
+        "See the need",
+        "spent the money",
+    )
     assert move.way_back == "Fill in a cost sheet with the owner"
     assert say("where is it?").backward_moves == ()
 
@@ -157,10 +169,14 @@ def test_dont_know_is_fine_and_not_asked_again_the_same_week(say: Callable[..., 
     assert "not ask this again" in texts(reply)
     assert "problem-stated" not in [q.outcome for q in reply.questions]
     assert "problem-stated" not in [q.outcome for q in say("where is it?").questions]
-    assert "problem-stated" not in [q.outcome for q in coach.reply(
-        message(org, "where is Old Mill?", conversation="other", minutes=60 * 24 * 6)).questions]
-    assert "problem-stated" in [q.outcome for q in coach.reply(
-        message(org, "where is Old Mill?", conversation="other", minutes=60 * 24 * 8)).questions]
+    assert "problem-stated" not in [
+        q.outcome
+        for q in coach.reply(message(org, "where is Old Mill?", conversation="other", minutes=60 * 24 * 6)).questions
+    ]
+    assert "problem-stated" in [
+        q.outcome
+        for q in coach.reply(message(org, "where is Old Mill?", conversation="other", minutes=60 * 24 * 8)).questions
+    ]
     assert coach.desk.ledger.observations(org, "D1") == ()
 
 
@@ -179,7 +195,8 @@ def test_an_uncertain_claim_is_asked_not_recorded(say: Callable[..., Reply], coa
     assert coach.desk.ledger.observations(org, "D1") == ()
     confirmed = say("yes")
     assert [(r.outcome, r.quote, r.status) for r in confirmed.recorded] == [
-        ("budget-opened", "maybe a budget", Status.LIKELY)]
+        ("budget-opened", "maybe a budget", Status.LIKELY)
+    ]
 
 
 def test_at_most_two_questions_and_none_that_is_proved(say: Callable[..., Reply]) -> None:
@@ -291,21 +308,47 @@ def test_help_shows_what_to_say(say: Callable[..., Reply]) -> None:
     assert "where is" in texts(say("help"))
 
 
-@pytest.mark.parametrize(("text", "sentence"), [
-    ("", "empty"), ("  \n", "empty"), ("x" * 200_000, "200,000 characters"), ("\x00\x01\x02", "binary"),
-    ("🎉🎉", "without words"),
-])
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "empty"),
+        ("  \n", "empty"),
+        ("x" * 200_000, "200,000 characters"),
+        ("\x00\x01\x02", "binary"),
+        ("🎉🎉", "without words"),
+    ],
+)
 def test_what_cannot_be_read_gets_a_sentence(coach: Coach, org: str, text: str, sentence: str) -> None:
     with pytest.raises(PersonError, match=sentence):
         coach.reply(message(org, text))
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.sampled_from([
-    "Old Mill: they opened a budget", "the owner spent the money", "undo", "not yet", "don't know", "yes",
-    "that's wrong", "that's wrong, they baked a batch", "maybe a budget", "where is it?", "why?", "2 happened",
-    "Crust & Co: no budget yet", "1", "שלום, הם חתמו", 'a "quoted"\nname',
-]), max_size=8))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Old Mill: they opened a budget",
+                "the owner spent the money",
+                "undo",
+                "not yet",
+                "don't know",
+                "yes",
+                "that's wrong",
+                "that's wrong, they baked a batch",
+                "maybe a budget",
+                "where is it?",
+                "why?",
+                "2 happened",
+                "Crust & Co: no budget yet",
+                "1",
+                "שלום, הם חתמו",
+                'a "quoted"\nname',
+            ]
+        ),
+        max_size=8,
+    )
+)
 def test_any_conversation_keeps_every_entry(database: Database, said: list[str]) -> None:
     org = f"org-{uuid4().hex[:8]}"
     coach, before = _coach(database, org), 0

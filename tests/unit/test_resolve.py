@@ -16,16 +16,19 @@ DEALS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "deal"), [
-    ("Harbour Foods: the CFO wrote back", "D-3"),
-    ("harbour foods signed", "D-3"),
-    ("Harbor Foods signed", "D-3"),
-    ("the billing project at Alder Clinics got a budget", "D-2"),
-    ("D-5 moved", "D-5"),
-    ("Linden's people signed", "D-5"),
-    ("Bo signed today", "D-4"),
-    ("Harbour Foods dispatch: as at Linden Logistics, they want a pilot", "D-3"),
-])
+@pytest.mark.parametrize(
+    ("text", "deal"),
+    [
+        ("Harbour Foods: the CFO wrote back", "D-3"),
+        ("harbour foods signed", "D-3"),
+        ("Harbor Foods signed", "D-3"),
+        ("the billing project at Alder Clinics got a budget", "D-2"),
+        ("D-5 moved", "D-5"),
+        ("Linden's people signed", "D-5"),
+        ("Bo signed today", "D-4"),
+        ("Harbour Foods dispatch: as at Linden Logistics, they want a pilot", "D-3"),
+    ],
+)
 def test_a_deal_is_found_by_what_people_call_it(text: str, deal: str) -> None:
     found = resolve(text, DEALS)
     assert found.deal is not None

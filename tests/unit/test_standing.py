@@ -24,29 +24,52 @@ def _outcome(name: str, *, gate: bool = True, days: int | None = None) -> Outcom
 
 
 PROCESS = Process(
-    id="bakery-oven", name="Bakery oven", version=1,
+    id="bakery-oven",
+    name="Bakery oven",
+    version=1,
     stages=(
-        Stage(id="want", name="Want it", outcomes=(_outcome("a", days=30), _outcome("b"), _outcome("c", gate=False)),
-              seller_actions=(
-                  SellerAction(id="do-b", action="Do b", purpose=Purpose.ENCOURAGE, advances=("b",)),
-                  SellerAction(id="do-d", action="Do d", purpose=Purpose.FACILITATE, advances=("d",)),
-              ),
-              backward_signals=(BackwardSignal(id="no-a", signal="No more a", reverses=("a",)),)),
-        Stage(id="choose", name="Choose it", outcomes=(_outcome("d", days=10), _outcome("e", gate=False, days=5)),
-              seller_actions=(
-                  SellerAction(id="do-a", action="Do a", purpose=Purpose.GAIN_AGREEMENT, advances=("a", "d")),
-              )),
+        Stage(
+            id="want",
+            name="Want it",
+            outcomes=(_outcome("a", days=30), _outcome("b"), _outcome("c", gate=False)),
+            seller_actions=(
+                SellerAction(id="do-b", action="Do b", purpose=Purpose.ENCOURAGE, advances=("b",)),
+                SellerAction(id="do-d", action="Do d", purpose=Purpose.FACILITATE, advances=("d",)),
+            ),
+            backward_signals=(BackwardSignal(id="no-a", signal="No more a", reverses=("a",)),),
+        ),
+        Stage(
+            id="choose",
+            name="Choose it",
+            outcomes=(_outcome("d", days=10), _outcome("e", gate=False, days=5)),
+            seller_actions=(
+                SellerAction(id="do-a", action="Do a", purpose=Purpose.GAIN_AGREEMENT, advances=("a", "d")),
+            ),
+        ),
         Stage(id="buy", name="Buy it", outcomes=(_outcome("f"),)),
     ),
 )
 
 
-def entry(name: str, outcome: str, verdict: str, grade: str = "quoted", *, day: int | None = 0, at: int = 0,
-          supersedes: str | None = None) -> Observation:
+def entry(
+    name: str,
+    outcome: str,
+    verdict: str,
+    grade: str = "quoted",
+    *,
+    day: int | None = 0,
+    at: int = 0,
+    supersedes: str | None = None,
+) -> Observation:
     recorded = datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(days=at)
     return Observation(
-        id=name, outcome=outcome, verdict=Verdict(verdict), grade=Grade(grade), recorded_at=recorded,
-        occurred_on=None if day is None else DAY + timedelta(days=day), supersedes=supersedes,
+        id=name,
+        outcome=outcome,
+        verdict=Verdict(verdict),
+        grade=Grade(grade),
+        recorded_at=recorded,
+        occurred_on=None if day is None else DAY + timedelta(days=day),
+        supersedes=supersedes,
     )
 
 
@@ -71,8 +94,11 @@ def test_only_proof_moves_the_customer() -> None:
 
 
 def test_bad_news_needs_no_proof_and_is_a_backward_move() -> None:
-    ledger = [entry("1", "a", "happened", "artefact"), entry("2", "b", "happened"),
-              entry("3", "a", "reversed", "asserted", day=1, at=1)]
+    ledger = [
+        entry("1", "a", "happened", "artefact"),
+        entry("2", "b", "happened"),
+        entry("3", "a", "reversed", "asserted", day=1, at=1),
+    ]
     standing = stand(PROCESS, ledger, DAY + timedelta(days=1))
     move = standing.backward_moves[0]
     assert (move.outcome, move.from_stage, move.to_stage, move.observation) == ("a", "choose", "want", "3")
@@ -112,8 +138,11 @@ def test_an_expired_sign_does_not_count_and_is_asked_about_last() -> None:
 
 
 def test_superseding_the_superseder_restores() -> None:
-    ledger = [entry("1", "a", "happened"), entry("2", "a", "not_yet", supersedes="1"),
-              entry("3", "a", "withdrawn", supersedes="2")]
+    ledger = [
+        entry("1", "a", "happened"),
+        entry("2", "a", "not_yet", supersedes="1"),
+        entry("3", "a", "withdrawn", supersedes="2"),
+    ]
     assert stand(PROCESS, ledger[:2], DAY).statuses["a"] is Status.NOT_YET
     assert stand(PROCESS, ledger, DAY).statuses["a"] is Status.MET
 
@@ -140,11 +169,16 @@ def test_complete_asks_only_for_reconfirmation() -> None:
 
 
 def test_an_outcome_that_is_no_gate_is_asked_about_when_its_gates_are_reconfirmed() -> None:
-    ledger = [entry("1", "a", "happened"), entry("2", "b", "happened"), entry("3", "d", "happened", "surrogate")]
+    ledger = [
+        entry("1", "a", "happened"),
+        entry("2", "b", "happened"),
+        entry("3", "d", "happened", "surrogate"),
+    ]
     standing = stand(PROCESS, ledger, DAY)
     assert standing.next_question == "d"
-    skipping_d = stand(PROCESS, [*ledger[:2], entry("4", "d", "happened", "surrogate", day=0)],
-                       DAY + timedelta(days=11))
+    skipping_d = stand(
+        PROCESS, [*ledger[:2], entry("4", "d", "happened", "surrogate", day=0)], DAY + timedelta(days=11)
+    )
     assert skipping_d.next_question == "d"
 
 
@@ -154,13 +188,22 @@ def test_unknown_outcomes_are_left_out_and_listed() -> None:
     assert standing.last_customer_action is None
 
 
-@pytest.mark.parametrize(("ledger", "word"), [
-    ([entry("1", "a", "happened"), entry("1", "b", "happened")], "twice"),
-    ([entry("1", "a", "withdrawn", supersedes="9")], "no earlier"),
-    ([entry("1", "a", "withdrawn", supersedes="1")], "no earlier"),
-    ([entry("1", "a", "withdrawn", supersedes="2"), entry("2", "a", "happened", at=1)], "no earlier"),
-    ([entry("1", "a", "withdrawn", supersedes="2", at=1), entry("2", "a", "withdrawn", supersedes="1")], "circle"),
-])
+@pytest.mark.parametrize(
+    ("ledger", "word"),
+    [
+        ([entry("1", "a", "happened"), entry("1", "b", "happened")], "twice"),
+        ([entry("1", "a", "withdrawn", supersedes="9")], "no earlier"),
+        ([entry("1", "a", "withdrawn", supersedes="1")], "no earlier"),
+        ([entry("1", "a", "withdrawn", supersedes="2"), entry("2", "a", "happened", at=1)], "no earlier"),
+        (
+            [
+                entry("1", "a", "withdrawn", supersedes="2", at=1),
+                entry("2", "a", "withdrawn", supersedes="1"),
+            ],
+            "circle",
+        ),
+    ],
+)
 def test_a_ledger_that_contradicts_itself_is_refused(ledger: list[Observation], word: str) -> None:
     with pytest.raises(PersonError, match=word):
         replay(PROCESS, ledger)
@@ -173,18 +216,23 @@ def test_momentum_counts_gates_that_began_to_count() -> None:
 
 @st.composite
 def ledgers(draw: st.DrawFn) -> list[Observation]:
-    random_ = random.Random(draw(st.integers(0, 2**32)))  # noqa: S311 - test data
+    random_ = random.Random(draw(st.integers(0, 2**32)))
     ledger: list[Observation] = []
     for number in range(draw(st.integers(0, 14))):
         offset = timezone(timedelta(hours=random_.choice([-8, 0, 0, 5, 12])))
         recorded = datetime(2026, 3, 2, random_.randrange(24), tzinfo=offset) + timedelta(days=random_.randrange(0, 40))
         earlier = [each.id for each in ledger]
-        ledger.append(Observation(
-            id=str(number), outcome=random_.choice("aabbcdefz"), verdict=random_.choice(list(Verdict)),
-            grade=random_.choice(list(Grade)), recorded_at=recorded,
-            occurred_on=random_.choice([None, recorded.date() - timedelta(days=random_.randrange(0, 15))]),
-            supersedes=random_.choice([None, None, *earlier]) if earlier else None,
-        ))
+        ledger.append(
+            Observation(
+                id=str(number),
+                outcome=random_.choice("aabbcdefz"),
+                verdict=random_.choice(list(Verdict)),
+                grade=random_.choice(list(Grade)),
+                recorded_at=recorded,
+                occurred_on=random_.choice([None, recorded.date() - timedelta(days=random_.randrange(0, 15))]),
+                supersedes=random_.choice([None, None, *earlier]) if earlier else None,
+            )
+        )
     return ledger
 
 
@@ -194,20 +242,23 @@ def test_two_readings_of_the_rules_agree(ledger: list[Observation], days: int) -
     on = DAY + timedelta(days=days)
     standing = stand(PROCESS, ledger, on)
     assert {
-        "customer_stage": standing.customer_stage, "statuses": {k: v.value for k, v in standing.statuses.items()},
-        "backward_moves": [(m.outcome, m.on, m.from_stage, m.to_stage, m.observation)
-                           for m in standing.backward_moves],
-        "last_customer_action": standing.last_customer_action, "open_gates": list(standing.open_gates),
-        "next_question": standing.next_question, "next_action": standing.next_action,
+        "customer_stage": standing.customer_stage,
+        "statuses": {k: v.value for k, v in standing.statuses.items()},
+        "backward_moves": [(m.outcome, m.on, m.from_stage, m.to_stage, m.observation) for m in standing.backward_moves],
+        "last_customer_action": standing.last_customer_action,
+        "open_gates": list(standing.open_gates),
+        "next_question": standing.next_question,
+        "next_action": standing.next_action,
     } == oracle(PROCESS, ledger, on)
 
 
 @settings(max_examples=100, deadline=None)
 @given(ledgers(), st.randoms())
 def test_order_of_arrival_does_not_matter_beyond_the_rule(ledger: list[Observation], random_: random.Random) -> None:
-    distinct = [each.model_copy(update={"recorded_at": each.recorded_at + timedelta(seconds=number),
-                                        "supersedes": None})
-                for number, each in enumerate(ledger)]
+    distinct = [
+        each.model_copy(update={"recorded_at": each.recorded_at + timedelta(seconds=number), "supersedes": None})
+        for number, each in enumerate(ledger)
+    ]
     shuffled = random_.sample(distinct, len(distinct))
     on = DAY + timedelta(days=60)
     one, other = stand(PROCESS, distinct, on), stand(PROCESS, shuffled, on)
@@ -232,6 +283,18 @@ def test_replaying_day_by_day_equals_computing_once(ledger: list[Observation]) -
 def test_withdrawing_everything_leaves_nothing(ledger: list[Observation]) -> None:
     at = datetime(2026, 6, 1, tzinfo=UTC)
     plain = [each.model_copy(update={"supersedes": None}) for each in ledger]
-    undone = [*plain, *(Observation(id=f"undo-{each.id}", outcome=each.outcome, verdict=Verdict.WITHDRAWN,
-                                    grade=each.grade, recorded_at=at, supersedes=each.id) for each in plain)]
+    undone = [
+        *plain,
+        *(
+            Observation(
+                id=f"undo-{each.id}",
+                outcome=each.outcome,
+                verdict=Verdict.WITHDRAWN,
+                grade=each.grade,
+                recorded_at=at,
+                supersedes=each.id,
+            )
+            for each in plain
+        ),
+    ]
     assert set(stand(PROCESS, undone, at.date()).statuses.values()) == {Status.UNKNOWN}

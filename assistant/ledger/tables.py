@@ -1,0 +1,166 @@
+"""The tables of the ledger database. Every key begins with the organisation.
+
+Documents (a process, a journey, a turn) are kept as the JSON that pydantic writes, in text columns: what is
+read back is exactly what was written, on both databases. What is searched for has columns of its own.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from assistant.ledger.columns import Amount, IsoTime, Json, Key
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Key, primary_key=True)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+metadata = MetaData()
+
+process_versions = Table(
+    "process_versions",
+    metadata,
+    _key("organisation"),
+    _key("id"),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _text("source"),
+    _text("content"),
+    _text("digest"),
+    _text("published_by"),
+    Column("published_at", IsoTime, nullable=False),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _key("organisation"),
+    _key("id"),
+    _text("name"),
+    _text("email"),
+    Column("manager", Text),
+    _text("timezone"),
+    Column("sees_all", Boolean, nullable=False),
+)
+
+# `state` is what counts, `crm_state` what the last import said: see assistant.ledger.deals.
+deals = Table(
+    "deals",
+    metadata,
+    _key("organisation"),
+    _key("id"),
+    _text("name"),
+    _text("account"),
+    Column("owner", Key, nullable=False),
+    Column("amount", Amount),
+    _text("currency"),
+    _text("crm_stage"),
+    _text("forecast"),
+    Column("close_date", Date),
+    _text("state"),
+    _text("crm_state"),
+    _text("close_reason"),
+    Column("attributes", Json, nullable=False),
+    Column("contacts", Json, nullable=False),
+    Column("process", Text),
+    Column("process_version", Integer),
+    Column("created_at", IsoTime),
+    _text("source"),
+    Index("deals_by_state", "organisation", "state", "id"),
+    Index("deals_by_owner", "organisation", "owner", "state", "id"),
+)
+
+# No personal words here: those are in observation_texts. Triggers refuse every UPDATE and DELETE.
+observations = Table(
+    "observations",
+    metadata,
+    _key("organisation"),
+    _key("deal"),
+    _key("id"),
+    Column("position", Integer, nullable=False),
+    _text("outcome"),
+    _text("verdict"),
+    _text("grade"),
+    Column("recorded_at", IsoTime, nullable=False),
+    Column("occurred_on", Date),
+    _text("source"),
+    _text("read_by"),
+    Column("supersedes", Text),
+    Column("turn", Text),
+    ForeignKeyConstraint(["organisation", "deal"], ["deals.organisation", "deals.id"]),
+    UniqueConstraint("organisation", "deal", "position", name="one_observation_a_position"),
+)
+
+# Personal words, apart so that they can be erased. Triggers refuse every UPDATE.
+observation_texts = Table(
+    "observation_texts",
+    metadata,
+    _key("organisation"),
+    _key("deal"),
+    _key("observation"),
+    Column("quote", Text),
+    _text("reported_by"),
+    ForeignKeyConstraint(
+        ["organisation", "deal", "observation"], ["observations.organisation", "observations.deal", "observations.id"]
+    ),
+)
+
+journeys = Table(
+    "journeys",
+    metadata,
+    _key("organisation"),
+    _key("deal"),
+    _text("process"),
+    Column("process_version", Integer, nullable=False),
+    _text("customer_stage"),
+    Column("last_customer_action", Date),
+    Column("last_backward_on", Date),
+    _text("journey"),
+    ForeignKeyConstraint(["organisation", "deal"], ["deals.organisation", "deals.id"]),
+    Index("journeys_by_stage", "organisation", "process", "customer_stage"),
+    Index("journeys_by_customer_action", "organisation", "last_customer_action"),
+    Index("journeys_by_backward_move", "organisation", "last_backward_on"),
+)
+
+# `instant` is `at` in microseconds since 1970, to sort and compare; `place` the order of arrival.
+turns = Table(
+    "turns",
+    metadata,
+    _key("organisation"),
+    _key("id"),
+    _text("conversation"),
+    Column("place", Integer, nullable=False),
+    _text("person"),
+    Column("at", IsoTime, nullable=False),
+    Column("instant", BigInteger, nullable=False),
+    Column("deal", Text),
+    _text("turn"),
+    Index("turns_by_conversation", "organisation", "conversation", "instant", "place"),
+    Index("turns_by_deal", "organisation", "deal"),
+)
+
+dont_know = Table(
+    "dont_know",
+    metadata,
+    _key("organisation"),
+    _key("deal"),
+    _key("turn"),
+    _key("outcome"),
+    Column("instant", BigInteger, nullable=False),
+    Index("dont_know_by_time", "organisation", "deal", "instant"),
+)

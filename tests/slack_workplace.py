@@ -1,0 +1,131 @@
+"""The app as it runs, on the independent Slack server: real coach, ledger and store, a keyword reader."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from assistant.bootstrap import build
+from assistant.coaching.publishing import publish
+from assistant.errors import UnavailableError
+from assistant.settings import Settings
+from assistant.slack.app import build_app, connected
+from assistant.slack.inbox import RecentDeliveries
+from tests.builders import DEALS, NOW, PEOPLE, bakery
+from tests.fakes import KeywordReader
+from tests.slack_server import APP_TOKEN, BOT_TOKEN, Driver, SlackServer, slack_server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from slack_bolt import App
+    from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+    from assistant.bootstrap import Application
+    from assistant.deals.claims import Reading, ToRead
+    from assistant.deals.observation import Observation
+
+CLAIMS = {
+    r"owner wrote: .*oven": ("budget-opened", "happened", "quoted", 0.95),
+    r"spoiled loaves": ("problem-stated", "happened", "surrogate", 0.9),
+    r"money went elsewhere": ("budget-opened", "reversed", "asserted", 0.9),
+    r"maybe baked": ("test-bake", "happened", "asserted", 0.3),
+}
+_numbers = count(1)
+
+
+class CountingInbox(RecentDeliveries):
+    """The app's own inbox, which also counts what arrives."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.arrived: list[str] = []
+
+    def accept(self, organisation: str, delivery: str, payload: Mapping[str, Any]) -> bool:
+        self.arrived.append(delivery)
+        return super().accept(organisation, delivery, payload)
+
+
+class FragileReader(KeywordReader):
+    """A reader with a bug and a store that is sometimes away."""
+
+    def read(self, message: ToRead) -> Reading:
+        if "bug" in message.text:
+            raise ZeroDivisionError("division by zero")
+        if "away" in message.text:
+            raise UnavailableError("The model did not answer; try again in a minute.")
+        return super().read(message)
+
+
+@dataclass
+class Workplace:
+    """One organisation with its app connected to the server."""
+
+    server: SlackServer
+    application: Application
+    settings: Settings
+    app: App
+    inbox: CountingInbox
+
+    @property
+    def ana(self) -> Driver:
+        return Driver(self.server, "U01ANA")
+
+    @property
+    def ben(self) -> Driver:
+        return Driver(self.server, "U01BEN")
+
+    def ledger(self, deal: str = "D1") -> tuple[Observation, ...]:
+        return self.application.desk.ledger.observations(self.settings.organisation, deal)
+
+
+@dataclass
+class Office:
+    """What the tests of a module share: the server, the application, one connection."""
+
+    server: SlackServer
+    application: Application
+    socket: SocketModeHandler
+
+
+@contextmanager
+def building(folder: Path) -> Iterator[Office]:
+    """Everything that takes seconds to start."""
+    settings = _settings(folder / "home", "http://127.0.0.1:9/", "nobody")
+    settings.home.mkdir()
+    with (
+        slack_server(folder) as server,
+        build(settings, clock=lambda: NOW, reader=FragileReader(CLAIMS)) as application,
+    ):
+        settings = _settings(settings.home, server.api, "nobody")
+        with connected(build_app(application.coach, application.clock, settings), settings) as socket:
+            server.wait_connected()
+            yield Office(server, application, socket)
+
+
+@contextmanager
+def working(office: Office) -> Iterator[Workplace]:
+    """A new organisation with a process, people and deals, whose app answers on the shared connection."""
+    application = office.application
+    settings = _settings(application.settings.home, office.server.api, f"org-{next(_numbers)}")
+    publish(application.desk, settings.organisation, bakery(), "", by="test", at=NOW)
+    application.desk.deals.save_people(settings.organisation, PEOPLE)
+    application.desk.deals.save_deals(settings.organisation, DEALS)
+    office.server.reset()
+    inbox = CountingInbox()
+    office.socket.app = build_app(application.coach, application.clock, settings, inbox)
+    yield Workplace(office.server, application, settings, office.socket.app, inbox)
+
+
+def _settings(home: Path, api: str, organisation: str) -> Settings:
+    return Settings(
+        home=home,
+        organisation=organisation,
+        slack_bot_token=BOT_TOKEN,
+        slack_app_token=APP_TOKEN,
+        slack_api_url=api,
+        _env_file=None,
+    )

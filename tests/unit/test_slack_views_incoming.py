@@ -1,0 +1,113 @@
+"""What a Slack payload says, and whether it is meant for us."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.slack.inbox import RecentDeliveries
+from assistant.slack.incoming import Spot, from_our_team, plain, said
+from assistant.slack.views.shown import escaped
+
+BOT = "U0BOT"
+DM = {"type": "message", "channel": "D1", "user": "U1", "ts": "1.1", "text": "hello"}
+MENTION = {"type": "app_mention", "channel": "C1", "user": "U1", "ts": "1.1", "text": f"<@{BOT}> hello"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (f"<@{BOT}> Acme signed", "Acme signed"),
+        (f"<@{BOT}|rightside>: Acme signed", "Acme signed"),
+        (f"Acme signed <@{BOT}>", "Acme signed"),
+        ("<@U2> and <@U3|eve> agreed", "@U2 and @eve agreed"),
+        ("see <#C5|deals>, <!here>, <!subteam^S1|@sales>", "see #deals, @here, @sales"),
+        ("see <https://acme.example/order.pdf>", "see https://acme.example/order.pdf"),
+        ("see <https://acme.example/order.pdf|the order>", "see the order (https://acme.example/order.pdf)"),
+        (
+            "ask <http://acme.example|acme.example> or <mailto:a@b.example|a@b.example>",
+            "ask acme.example or a@b.example",
+        ),
+        ("5 &lt; 6 &amp;&amp; 7 &gt; 6", "5 < 6 && 7 > 6"),
+        ("&lt;@U2&gt; is what she typed", "<@U2> is what she typed"),
+        ("  two\nlines ", "two\nlines"),
+    ],
+)
+def test_text_is_read_as_it_was_typed(typed: str, read: str) -> None:
+    assert plain(typed, BOT) == read
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60))
+def test_escaping_and_reading_are_each_others_undoing(text: str) -> None:
+    assert plain(escaped(text, 1000), BOT) == text.strip()
+
+
+def test_a_dm_is_its_channels_conversation_and_a_thread_of_it_its_own() -> None:
+    message = said(DM, BOT)
+    assert message is not None
+    assert (message.spot.conversation, message.spot.private, message.id) == ("D1", True, "D1:1.1")
+    assert (message.addressed, message.begins) == (True, False)
+    threaded = said({**DM, "thread_ts": "0.5"}, BOT)
+    assert threaded is not None
+    assert threaded.spot.conversation == "D1:0.5"
+
+
+def test_a_mention_begins_a_thread_of_the_askers_own() -> None:
+    message = said(MENTION, BOT)
+    assert message is not None
+    assert message.spot == Spot("C1", "U1", "1.1")
+    assert (message.begins, message.text, message.spot.conversation) == (True, "hello", "C1:1.1:U1")
+    later = said({**MENTION, "thread_ts": "0.5"}, BOT)
+    assert later is not None
+    assert (later.begins, later.spot.thread) == (False, "0.5")
+
+
+def test_words_in_a_thread_are_not_addressed_to_us_by_themselves() -> None:
+    message = said({**DM, "channel": "C1", "thread_ts": "0.5"}, BOT)
+    assert message is not None
+    assert message.addressed is False
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {**DM, "channel": "C1"},
+        {**DM, "channel": "C1", "thread_ts": "0.5", "text": f"<@{BOT}> twice told"},
+        {**DM, "channel": "C1", "thread_ts": "0.5", "text": "<@U2> what do you think?"},
+        {**MENTION, "channel": "D1"},
+        {**DM, "user": BOT},
+        {**DM, "bot_id": "B1"},
+        {**DM, "subtype": "file_share"},
+        {**DM, "edited": {"ts": "2.2"}},
+        {key: value for key, value in DM.items() if key != "user"},
+        {},
+    ],
+    ids=str,
+)
+def test_everything_else_is_left_alone(event: dict[str, Any]) -> None:
+    assert said(event, BOT) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "ours"),
+    [
+        ({"team_id": "T1", "event": {"team": "T1"}}, True),
+        ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"}}, True),
+        ({"team_id": "T2"}, False),
+        ({"team_id": "T1", "event": {"user_team": "T2"}}, False),
+        ({"team_id": "T1", "event": {"source_team": "T2"}}, False),
+        ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T2"}}, False),
+    ],
+    ids=str,
+)
+def test_only_our_own_team_is_heard(body: dict[str, Any], ours: bool) -> None:
+    assert from_our_team(body, "T1") is ours
+
+
+def test_a_delivery_is_new_once_and_the_oldest_are_forgotten() -> None:
+    inbox = RecentDeliveries(remembered=2)
+    assert [inbox.accept("o", event, {}) for event in ("a", "a", "b", "c", "a")] == [True, False, True, True, True]
+    assert inbox.accept("p", "c", {})
