@@ -1,7 +1,13 @@
-"""Entries of a process as rows of a collection, and back. Pure."""
+"""Entries of a process as rows of a collection, and back. Pure.
+
+Chroma keeps the metadata of all collections in one table, with an index over field and value. A filter on
+`version` alone would walk through the rows of every organisation; so the two fields that are filtered by
+(`place` and `words`) begin with the owner, and one indexed look-up finds a version's rows.
+"""
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +24,13 @@ def row_id(process: Process, entry: Entry) -> str:
     return f"{process.id}/{process.version}/{entry.kind}/{entry.name}"
 
 
-def metadata(process: Process, entry: Entry) -> dict[str, str | int]:
-    """What is stored beside the text: enough to filter by, and to make the entry again."""
+def owner_of(organisation: str) -> str:
+    """A short stand-in for an organisation in filters."""
+    return blake2b(organisation.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def metadata(owner: str, process: Process, entry: Entry) -> dict[str, str | int]:
+    """What is stored beside the text: what filters look at, and what makes the entry again."""
     return {
         "process": process.id,
         "version": process.version,
@@ -28,15 +39,23 @@ def metadata(process: Process, entry: Entry) -> dict[str, str | int]:
         "stage": entry.stage,
         "outcomes": " ".join(entry.outcomes),
         "digest": entry.digest,
+        "place": _place(owner, process.id, process.version, entry.kind),
+        "words": words(owner, entry.digest),
     }
 
 
-def where(process: str, version: int, kinds: Sequence[str] = ()) -> dict[str, Any]:
+def words(owner: str, digest: str) -> str:
+    """Marks the rows of an organisation that have the same text."""
+    return f"{owner}/{digest}"
+
+
+def where(owner: str, process: str, version: int, kinds: Sequence[str] = ()) -> dict[str, Any]:
     """Chroma's filter for the entries of one version of a process, of these kinds (any where none)."""
-    clauses: list[Any] = [{"process": process}, {"version": version}]
-    if kinds:
-        clauses.append({"kind": {"$in": [str(kind) for kind in kinds]}})
-    return {"$and": clauses}
+    return {"place": {"$in": [_place(owner, process, version, kind) for kind in kinds or tuple(Kind)]}}
+
+
+def _place(owner: str, process: str, version: int, kind: str) -> str:
+    return f"{owner}/{process}/{version}/{kind}"
 
 
 def merged(found: Mapping[str, Any]) -> tuple[Passage, ...]:

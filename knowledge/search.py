@@ -9,7 +9,7 @@ import numpy as np
 
 from knowledge.entries import Entry, Passage, entries
 from knowledge.failures import StoreUnavailableError, StoreUnusableError
-from knowledge.rows import merged, metadata, row_id, where
+from knowledge.rows import merged, metadata, owner_of, row_id, where, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -57,7 +57,7 @@ class ChromaSearch:
         wanted = {row_id(process, entry): entry for entry in entries(process)}
         with self._turn:
             return self._on_shelf(
-                organisation, lambda shelf: self._index(shelf, process, wanted), otherwise=0, create=True
+                organisation, lambda shelf: self._index(shelf, organisation, process, wanted), otherwise=0, create=True
             )
 
     def find(
@@ -83,7 +83,7 @@ class ChromaSearch:
             found = shelf.query(
                 query_embeddings=self._embedding(asked),
                 n_results=limit,
-                where=_filter(process, version, kinds),
+                where=_filter(organisation, process, version, kinds),
                 include=["documents", "metadatas", "distances"],
             )
             return merged(found)
@@ -94,7 +94,7 @@ class ChromaSearch:
         """Whether this version has entries in the store."""
 
         def look(shelf: Collection) -> bool:
-            return bool(shelf.get(where=_filter(process, version), limit=1, include=[])["ids"])
+            return bool(shelf.get(where=_filter(organisation, process, version), limit=1, include=[])["ids"])
 
         return self._on_shelf(organisation, look, otherwise=False)
 
@@ -170,12 +170,13 @@ class ChromaSearch:
                 self._known[organisation] = shelf
             return shelf
 
-    def _index(self, shelf: Collection, process: Process, wanted: Mapping[str, Entry]) -> int:
-        rows = shelf.get(where=_filter(process.id, process.version), include=["metadatas"])
+    def _index(self, shelf: Collection, organisation: str, process: Process, wanted: Mapping[str, Entry]) -> int:
+        owner = owner_of(organisation)
+        rows = shelf.get(where=_filter(organisation, process.id, process.version), include=["metadatas"])
         there = dict(zip(rows["ids"], rows["metadatas"] or [], strict=True))
-        about = {key: metadata(process, entry) for key, entry in wanted.items()}
+        about = {key: metadata(owner, process, entry) for key, entry in wanted.items()}
         changed = [key for key in wanted if there.get(key) != about[key]]
-        vectors = self._stored(shelf, {wanted[key].digest for key in changed})
+        vectors = self._stored(shelf, owner, {wanted[key].digest for key in changed})
         fresh = {wanted[key].digest: wanted[key].text for key in changed if wanted[key].digest not in vectors}
         vectors |= dict(zip(fresh, self._embedding(list(fresh.values())), strict=True))
         for keys in self._batches(changed):
@@ -189,11 +190,12 @@ class ChromaSearch:
             shelf.delete(ids=keys)
         return len(fresh)
 
-    def _stored(self, shelf: Collection, digests: set[str]) -> dict[str, NDArray[np.float32]]:
+    def _stored(self, shelf: Collection, owner: str, digests: set[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors that the collection already has for these texts, by digest."""
         holder: dict[str, str] = {}
         for some in self._batches(sorted(digests)):
-            rows = shelf.get(where=cast("Where", {"digest": {"$in": some}}), include=["metadatas"])
+            same = {"words": {"$in": [words(owner, digest) for digest in some]}}
+            rows = shelf.get(where=cast("Where", same), include=["metadatas"])
             for key, row in zip(rows["ids"], rows["metadatas"] or [], strict=True):
                 holder[str(row["digest"])] = key
         vectors: dict[str, NDArray[np.float32]] = {}
@@ -207,5 +209,5 @@ class ChromaSearch:
         return [keys[at : at + size] for at in range(0, len(keys), size)]
 
 
-def _filter(process: str, version: int, kinds: Sequence[str] = ()) -> Where:
-    return cast("Where", where(process, version, kinds))
+def _filter(organisation: str, process: str, version: int, kinds: Sequence[str] = ()) -> Where:
+    return cast("Where", where(owner_of(organisation), process, version, kinds))

@@ -56,11 +56,14 @@ class Database:
         URL that cannot work and for a database written by a newer version, `UnavailableError` where nothing
         answers.
         """
-        with translated():
-            parsed = _parsed(url)
-            database = cls(_engine(parsed, patience_s), parsed)
-            if _revision(database.engine) != HEAD:
-                database._migrate(patience_s)
+        parsed = _parsed(url)
+        try:
+            with translated():
+                database = cls(_engine(parsed, patience_s), parsed)
+                if _revision(database.engine) != HEAD:
+                    database._migrate(patience_s)
+        except OperatorError as error:
+            raise OperatorError(f"{error} The database is {parsed}.") from error
         return database
 
     @property
@@ -163,7 +166,7 @@ def _engine(url: URL, patience_s: float) -> Engine:
     try:
         Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OperatorError(f"The folder of the database cannot be made: {error.strerror}.") from error
+        raise OperatorError(f"The folder of the database cannot be made ({error.strerror}).") from error
     engine = create_engine(url, connect_args={"timeout": patience_s})
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)

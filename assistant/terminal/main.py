@@ -12,6 +12,7 @@ import typer
 from assistant.errors import OperatorError, PersonError, RightsideError
 from assistant.terminal import ask, chat, deal, doctor, process, read, stand, sync
 
+STOPPED = "Stopped. What was answered is recorded; nothing is half-written."
 FOUND, MISUSED, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
@@ -61,11 +62,13 @@ def run(arguments: list[str]) -> int:
         sys.stderr.close()
         return 0
     except (typer.Abort, KeyboardInterrupt):
-        return _fail("Stopped. What was answered is recorded; nothing is half-written.", INTERRUPTED)
+        return _fail(STOPPED, INTERRUPTED)
     except Exception as error:
         if "--debug" in arguments[:1]:
             raise
         return _fail(*_told(error))
+    if result == INTERRUPTED:  # how typer hands Ctrl-C on
+        return _fail(STOPPED, INTERRUPTED)
     return result if isinstance(result, int) else 0
 
 

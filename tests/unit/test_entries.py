@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from knowledge.entries import Entry, Kind, Passage, entries
 from knowledge.process import Process, Stage
-from knowledge.rows import merged, metadata, row_id, where
+from knowledge.rows import merged, metadata, owner_of, row_id, where, words
 from tests.builders import bakery
 
 TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
@@ -18,7 +18,7 @@ def found(kept: list[tuple[str, Entry, float]], process: Process) -> dict[str, l
     return {
         "ids": [[key for key, _, _ in kept]],
         "documents": [[entry.text for _, entry, _ in kept]],
-        "metadatas": [[metadata(process, entry) for _, entry, _ in kept]],
+        "metadatas": [[metadata("them", process, entry) for _, entry, _ in kept]],
         "distances": [[distance for _, _, distance in kept]],
     }
 
@@ -78,6 +78,14 @@ def test_merged_rows_are_best_first_each_once(hits: list[tuple[int, float]]) -> 
     assert [p.nearness for p in passages] == sorted(expected.values(), reverse=True)
 
 
-def test_the_filter_names_process_version_and_kinds() -> None:
-    assert where("p", 2) == {"$and": [{"process": "p"}, {"version": 2}]}
-    assert where("p", 2, [Kind.STAGE])["$and"][2] == {"kind": {"$in": ["stage"]}}
+@given(ENTRIES, st.sets(st.sampled_from(Kind)), st.integers(1, 3), st.sampled_from(["them", "us"]))
+def test_the_filter_lets_through_its_own_rows_only(entry: Entry, kinds: set[Kind], version: int, owner: str) -> None:
+    row = metadata("them", bakery(), entry)
+    through = row["place"] in where(owner, "bakery-oven", version, sorted(kinds))["place"]["$in"]
+    assert through == (owner == "them" and version == 1 and (not kinds or entry.kind in kinds))
+
+
+def test_the_same_words_are_marked_alike_within_an_organisation_only() -> None:
+    owners = [owner_of(name) for name in ("parks", "Parks", "parks/", "half \ud800")]
+    assert len({words(owner, "d") for owner in owners}) == len(owners)
+    assert metadata(owners[0], bakery(), entries(bakery())[0])["words"] == words(owners[0], entries(bakery())[0].digest)

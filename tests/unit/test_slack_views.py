@@ -28,12 +28,12 @@ from assistant.deals.standing import Status
 from assistant.errors import PersonError
 from assistant.slack.views.proof import filled, proof_modal
 from assistant.slack.views.reply import show
-from assistant.slack.views.shown import clipped, escaped, sentence
+from assistant.slack.views.shown import clipped, escaped, section, sentence, shown, words
 from assistant.slack.views.values import Carried, carrying, unpacked
 from tests.slack_limits import check_block, check_message, texts
 
 OUTSIDE = "<!channel> <@U123> <https://evil.example|click> *bold* :smile: & “quoted”"
-words = st.one_of(
+anything = st.one_of(
     st.text(max_size=40), st.just(OUTSIDE), st.integers(1, 9).map(lambda n: "long " * n * 200), st.just("")
 )
 ids = st.text(min_size=1, max_size=200)
@@ -47,7 +47,7 @@ def several(strategy: st.SearchStrategy[Any], most: int = 12) -> st.SearchStrate
 def parts(model: Any, **more: Any) -> st.SearchStrategy[Any]:
     """A part of a reply, whose texts are anything."""
     texts = {
-        name: st.none() | words if "None" in str(field.annotation) else words
+        name: st.none() | anything if "None" in str(field.annotation) else anything
         for name, field in model.model_fields.items()
         if field.annotation is str or str(field.annotation) == "str | None"
     }
@@ -56,7 +56,7 @@ def parts(model: Any, **more: Any) -> st.SearchStrategy[Any]:
 
 places = parts(
     Place,
-    stages=several(st.builds(StageMark, name=words, proved=st.integers(0, 3), gates=st.integers(0, 3)), 40),
+    stages=several(st.builds(StageMark, name=anything, proved=st.integers(0, 3), gates=st.integers(0, 3)), 40),
     at=st.integers(0, 40),
     crm_at=st.none() | st.integers(0, 40),
     last_customer_action=st.none() | days,
@@ -64,7 +64,7 @@ places = parts(
 )
 replies = st.builds(
     Reply,
-    notice=st.none() | words,
+    notice=st.none() | anything,
     deal=st.none() | parts(DealName, id=st.text(min_size=1, max_size=100)),
     recorded=several(
         parts(
@@ -81,10 +81,10 @@ replies = st.builds(
     place=st.none() | places,
     action=st.none() | parts(NextAction),
     questions=several(parts(Question, outcome=ids), 8),
-    seller_activity=several(words),
+    seller_activity=several(anything),
     choices=several(parts(Choice, deal=ids), 15),
     deals=several(parts(DealLine, amount=st.none() | st.decimals(0, 10**12, allow_nan=False, places=2)), 40),
-    reader=st.none() | words,
+    reader=st.none() | anything,
     undo=several(ids, 40),
     proof=several(ids, 8),
 )
@@ -228,7 +228,7 @@ def test_a_value_of_another_version_is_refused_in_a_sentence(value: str) -> None
         unpacked(value)
 
 
-@given(words, st.integers(2, 60))
+@given(anything, st.integers(2, 60))
 def test_escaped_text_is_short_and_never_cuts_an_escape(text: str, room: int) -> None:
     safe = escaped(text, room)
     assert len(safe) <= room
@@ -236,17 +236,48 @@ def test_escaped_text_is_short_and_never_cuts_an_escape(text: str, room: int) ->
     assert all(part.startswith(("amp;", "lt;", "gt;")) for part in safe.split("&")[1:])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*b*",
+        "_i_",
+        "~s~",
+        "`c`",
+        "<!here>",
+        "@here",
+        "#general",
+        "https://evil.example",
+        "www.evil.example",
+        ":+1:",
+        ":flag-de:",
+        "a:smile:b",
+        "> quote",
+        "Crust & Co",
+        "a | b",
+        "back\\slash",
+    ],
+)
+def test_only_harmless_words_are_ever_written_in_markup(text: str) -> None:
+    (block,) = shown([section([words("Said:", style="*"), words(text)])]).blocks
+    assert block["text"] == {"type": "plain_text", "text": f"Said: {text}", "emoji": False}
+
+
+def test_harmless_words_stand_beside_bold_ones() -> None:
+    (block,) = shown([section([words("Deal:", style="*"), words("Crust/Co (2), 5 €")])]).blocks
+    assert block["text"] == {"type": "mrkdwn", "text": "*Deal:* Crust/Co (2), 5 €", "verbatim": True}
+
+
 def test_clipping_says_that_something_was_cut() -> None:
     assert clipped("  abcdef  ", 6) == "abcdef"
     assert clipped("abcdefg", 6) == "abcde…"
 
 
-@given(words.filter(str.strip))
+@given(anything.filter(str.strip))
 def test_a_sentence_fits(text: str) -> None:
     check_message(sentence(text).blocks, sentence(text).text)
 
 
-@given(words)
+@given(anything)
 def test_the_modal_fits_and_knows_what_it_is_about(statement: str) -> None:
     about = Carried(deal="d" * 100, outcome="o" * 64, statement=clipped(statement, 250), thread="1.2", channel="C1")
     modal = proof_modal(about)

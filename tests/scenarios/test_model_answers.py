@@ -1,0 +1,118 @@
+"""The whole turn with a model behind a real HTTP endpoint that misbehaves in every way we know."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assistant.bootstrap import build, build_reader
+from assistant.coaching.messages import Message
+from assistant.coaching.publishing import publish
+from assistant.deals.deal import Deal, Person
+from assistant.deals.observation import Grade, Verdict
+from assistant.settings import read_settings
+from tests import openai_server as server
+from tests.builders import bakery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from assistant.bootstrap import Application
+    from tests.openai_server import Behaviour
+
+NOW = datetime(2026, 3, 10, 10, tzinfo=UTC)
+TEXT = 'Old Mill: the head baker said "we lose forty loaves a night". We sent the owner a cost sheet.'
+QUOTE = 'the head baker said "we lose forty loaves a night"'
+
+
+@pytest.fixture
+def coached(tmp_path: Path) -> Iterator[Callable[..., Application]]:
+    opened: list[Application] = []
+
+    def open_with(url: str) -> Application:
+        settings = read_settings(home=tmp_path, openai_api_key="test-key", openai_base_url=url, model_timeout=1.5)
+        application = build(settings, clock=lambda: NOW, reader=build_reader(settings))
+        publish(application.desk, "org", bakery(), "", by="test", at=NOW)
+        application.desk.deals.save_people("org", [Person(id="ana", name="Ana")])
+        application.desk.deals.save_deals("org", [Deal(id="D1", name="Old Mill oven", account="Old Mill", owner="ana")])
+        opened.append(application)
+        return application
+
+    yield open_with
+    for application in opened:
+        application.close()
+
+
+def _message(number: int = 1) -> Message:
+    return Message(id=f"m{number}", organisation="org", person="ana", conversation="c", at=NOW, text=TEXT)
+
+
+GOOD = server.claim("problem-stated", QUOTE, verdict="happened", grade="quoted")
+
+
+def test_good_json_is_recorded_with_its_quote_and_the_prompt(coached: Callable[..., Application]) -> None:
+    with server.scripted_openai([server.answer([GOOD], ["We sent the owner a cost sheet."])]) as endpoint:
+        application = coached(endpoint.url)
+        reply = application.coach.reply(_message())
+    assert [(each.outcome, each.grade, each.quote) for each in reply.recorded] == [
+        ("problem-stated", Grade.QUOTED, QUOTE)
+    ]
+    entry = application.desk.ledger.observations("org", "D1")[0]
+    assert entry.read_by.split()[0] == reply.reader
+    assert len(entry.read_by.split()[1]) == 12
+    assert len(endpoint.requests) == 1
+    assert "budget-opened" in endpoint.requests[0].system + endpoint.requests[0].user
+
+
+FALSE_CLAIMS = [
+    server.claim("order-signed", "the owner signed the order"),
+    server.claim("no-such-outcome", QUOTE),
+    server.claim("budget-opened", "We sent the owner a cost sheet."),
+]
+
+
+@pytest.mark.parametrize("false", FALSE_CLAIMS, ids=["invented quote", "unknown outcome", "seller's action"])
+def test_a_false_claim_is_never_recorded(coached: Callable[..., Application], false: dict[str, object]) -> None:
+    with server.scripted_openai([server.answer([false])]) as endpoint:
+        application = coached(endpoint.url)
+        reply = application.coach.reply(_message())
+    assert reply.recorded == ()
+    assert reply.place is not None
+    assert application.desk.ledger.observations("org", "D1") == ()
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [server.malformed(), server.truncated(), server.refused(), server.too_many(), server.status(500), server.status(401),
+     server.status(404), server.hang(), server.drip(), server.closes(), server.closes_midway(), server.wrong_type(),
+     server.huge()],
+    ids=["malformed", "truncated", "refused", "429", "500", "401", "404", "hang", "drip", "closes", "closes midway",
+         "wrong type", "huge"],
+)
+def test_when_the_model_fails_the_local_reader_answers_and_says_so(
+    coached: Callable[..., Application], behaviour: Behaviour
+) -> None:
+    with server.scripted_openai([behaviour]) as endpoint:
+        application = coached(endpoint.url)
+        reply = application.coach.reply(_message())
+    assert reply.reader == "local"
+    assert reply.notice is not None
+    assert "local reader" in reply.notice
+    for entry in application.desk.ledger.observations("org", "D1"):
+        assert entry.quote is not None
+        assert entry.quote in TEXT
+        assert entry.verdict is Verdict.HAPPENED
+        assert entry.outcome == "problem-stated"
+
+
+def test_a_model_that_failed_is_left_alone_for_a_while(coached: Callable[..., Application]) -> None:
+    with server.scripted_openai([server.status(500)]) as endpoint:
+        application = coached(endpoint.url)
+        application.coach.reply(_message(1))
+        tried = len(endpoint.requests)
+        reply = application.coach.reply(_message(2))
+    assert len(endpoint.requests) == tried
+    assert reply.reader == "local"
