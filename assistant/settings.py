@@ -115,9 +115,5 @@ def env_example() -> str:
     ]
     for field in Settings.model_fields.values():
         secret_or_path = field.default is None or isinstance(field.default, Path)
-        lines += [
-            f"# {field.description}",
-            f"# {name_of(field)}={'' if secret_or_path else field.default}",
-            "",
-        ]
+        lines += [f"# {field.description}", f"# {name_of(field)}={'' if secret_or_path else field.default}", ""]
     return "\n".join(lines)

@@ -70,9 +70,7 @@ def bakery() -> Process:
                 ),
                 backward_signals=(
                     BackwardSignal(
-                        id="budget-gone",
-                        signal="The owner spends the money elsewhere",
-                        reverses=("budget-opened",),
+                        id="budget-gone", signal="The owner spends the money elsewhere", reverses=("budget-opened",)
                     ),
                 ),
             ),

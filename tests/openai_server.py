@@ -231,11 +231,7 @@ def huge(megabytes: int = 8) -> Behaviour:
 
 
 @contextlib.contextmanager
-def scripted_openai(
-    script: Sequence[Behaviour],
-    *,
-    embeddings: Sequence[Behaviour] = (),
-) -> Iterator[ScriptedServer]:
+def scripted_openai(script: Sequence[Behaviour], *, embeddings: Sequence[Behaviour] = ()) -> Iterator[ScriptedServer]:
     """Serve the script on a free loopback port until the block ends."""
     lock = threading.Lock()
     queues = {"/v1/chat/completions": list(script), "/v1/embeddings": list(embeddings) or [_embed]}
@@ -246,9 +242,7 @@ def scripted_openai(
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             request = Request(
-                self.path,
-                {name.lower(): text for name, text in self.headers.items()},
-                json.loads(raw or b"{}"),
+                self.path, {name.lower(): text for name, text in self.headers.items()}, json.loads(raw or b"{}")
             )
             with lock:
                 state.requests.append(request)
@@ -287,20 +281,11 @@ def _embed(exchange: Exchange) -> None:
     texts = exchange.request.body["input"]
     packed = exchange.request.body.get("encoding_format") == "base64"
     data = [
-        {
-            "object": "embedding",
-            "index": at,
-            "embedding": _packed(vector(str(text))) if packed else vector(str(text)),
-        }
+        {"object": "embedding", "index": at, "embedding": _packed(vector(str(text))) if packed else vector(str(text))}
         for at, text in enumerate([texts] if isinstance(texts, str) else texts)
     ]
     exchange.send(
-        {
-            "object": "list",
-            "data": data,
-            "model": "scripted",
-            "usage": {"prompt_tokens": 1, "total_tokens": 1},
-        }
+        {"object": "list", "data": data, "model": "scripted", "usage": {"prompt_tokens": 1, "total_tokens": 1}}
     )
 
 

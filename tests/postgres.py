@@ -38,9 +38,7 @@ def new_database() -> str:
             pytest.fail("CI runs the Postgres tests: install postgres, initdb and put them on the PATH.")
         pytest.skip("Postgres is not installed: put postgres and initdb on the PATH to run this.")
     name = f"rightside_{next(_numbers)}"
-    with psycopg.connect(
-        host=str(socket), user="rightside", dbname="postgres", autocommit=True
-    ) as connection:
+    with psycopg.connect(host=str(socket), user="rightside", dbname="postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
     return f"postgresql://rightside@/{name}?host={socket}"
 
@@ -99,17 +97,10 @@ def _server() -> Path | None:
         **_as(user),
         cwd=folder,
     )
-    options = {
-        "listen_addresses": "",
-        "unix_socket_directories": folder,
-        "fsync": "off",
-        "max_connections": 60,
-    }
+    options = {"listen_addresses": "", "unix_socket_directories": folder, "fsync": "off", "max_connections": 60}
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("w") as log:
-        server = subprocess.Popen(
-            [postgres, "-D", data, *settings], stdout=log, stderr=log, cwd=folder, **_as(user)
-        )
+        server = subprocess.Popen([postgres, "-D", data, *settings], stdout=log, stderr=log, cwd=folder, **_as(user))
     atexit.register(_stop, server, folder)
     _wait(server, folder)
     return folder

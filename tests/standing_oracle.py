@@ -25,13 +25,7 @@ def oracle(process: Process, ledger: list[Observation], on: date) -> dict[str, A
         before, after = _walk(process, ordered[: upto - 1]), _walk(process, ordered[:upto])
         if before[newest.outcome][0] in {"held", "disputed"} and after[newest.outcome][0] == "reversed":
             moves.append(
-                (
-                    newest.outcome,
-                    _effective(newest),
-                    _stage(process, before),
-                    _stage(process, after),
-                    newest.id,
-                )
+                (newest.outcome, _effective(newest), _stage(process, before), _stage(process, after), newest.id)
             )
     final = _walk(process, ordered)
     statuses = {outcome: _status(process, outcome, state, on) for outcome, state in final.items()}
@@ -82,11 +76,7 @@ def _walk(process: Process, ordered: list[Observation]) -> dict[str, tuple[str, 
             else:
                 states[o.outcome] = ("held", str(o.grade.value), _effective(o))
         elif o.verdict == "reversed":
-            states[o.outcome] = (
-                "reversed" if state in {"held", "disputed", "reversed"} else "not_yet",
-                None,
-                None,
-            )
+            states[o.outcome] = ("reversed" if state in {"held", "disputed", "reversed"} else "not_yet", None, None)
         elif o.verdict == "not_yet":
             if state == "held" and grade != "asserted":
                 states[o.outcome] = ("disputed", grade, day)

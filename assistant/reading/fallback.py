@@ -40,12 +40,7 @@ class FallbackReader:
     """
 
     def __init__(
-        self,
-        first: Reader,
-        second: Reader,
-        *,
-        clock: Callable[[], float] = monotonic,
-        pause: float = PAUSE_SECONDS,
+        self, first: Reader, second: Reader, *, clock: Callable[[], float] = monotonic, pause: float = PAUSE_SECONDS
     ) -> None:
         self._first = first
         self._second = second
@@ -90,10 +85,7 @@ def agreed(first: Reading, second: Reading) -> Reading:
             "claims": tuple(each for each in first.claims if each not in doubted),
             "questions": (
                 *first.questions,
-                *(
-                    each.model_copy(update={"confidence": min(each.confidence, CONTRADICTED)})
-                    for each in doubted
-                ),
+                *(each.model_copy(update={"confidence": min(each.confidence, CONTRADICTED)}) for each in doubted),
             ),
         }
     )
@@ -103,8 +95,7 @@ def _contradicts(second: Reading, claim: Claim) -> bool:
     if claim.verdict is not Verdict.HAPPENED:
         return False
     other = any(
-        each.outcome == claim.outcome and each.verdict in {Verdict.NOT_YET, Verdict.REVERSED}
-        for each in second.claims
+        each.outcome == claim.outcome and each.verdict in {Verdict.NOT_YET, Verdict.REVERSED} for each in second.claims
     )
     return other or any(claim.quote in words for words in second.seller_activity)
 

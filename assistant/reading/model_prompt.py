@@ -51,9 +51,7 @@ def question(message: ToRead) -> Question:
         other_names=_names(message.other_names),
     )
     left_out = [
-        f"Only the last {len(text)} of {len(message.text)} characters were read."
-        if text != message.text
-        else "",
+        f"Only the last {len(text)} of {len(message.text)} characters were read." if text != message.text else "",
         f"Only {shown} of {len(message.definitions)} outcomes were looked for."
         if shown < len(message.definitions)
         else "",
@@ -99,9 +97,7 @@ def _outcome(definition: Definition, details: int) -> str:
         ("backward signals", definition.backward_signals),
     ):
         if texts and details:
-            parts.append(
-                f"  {label}: " + "; ".join(_short(each, DETAIL_CHARACTERS) for each in texts[:details])
-            )
+            parts.append(f"  {label}: " + "; ".join(_short(each, DETAIL_CHARACTERS) for each in texts[:details]))
     return "\n".join(parts)
 
 

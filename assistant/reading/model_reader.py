@@ -82,13 +82,7 @@ class ModelReader:
     """
 
     def __init__(
-        self,
-        model: str,
-        *,
-        base_url: str | None,
-        api_key: str,
-        timeout: float = 20,
-        max_tokens: int = 1500,
+        self, model: str, *, base_url: str | None, api_key: str, timeout: float = 20, max_tokens: int = 1500
     ) -> None:
         self.model = model
         self.base_url = base_url

@@ -15,12 +15,8 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n+")
-CLAUSE_END = re.compile(
-    r"[,;:]\s+|\s[-–—]+\s|,?\s+(?:and|but|so|while|whereas|because|then)\s+", re.IGNORECASE
-)
-ABBREVIATED = re.compile(
-    r"\b(?:mr|mrs|ms|dr|prof|st|no|nr|approx|inc|ltd|vs|resp|e\.g|i\.e|[a-z])\.$", re.IGNORECASE
-)
+CLAUSE_END = re.compile(r"[,;:]\s+|\s[-–—]+\s|,?\s+(?:and|but|so|while|whereas|because|then)\s+", re.IGNORECASE)
+ABBREVIATED = re.compile(r"\b(?:mr|mrs|ms|dr|prof|st|no|nr|approx|inc|ltd|vs|resp|e\.g|i\.e|[a-z])\.$", re.IGNORECASE)
 
 ASKS_AT_START = re.compile(
     r"\W*(?:and |so |but |ok |hey )?(?:(?:have|had)\s+(?:i|we|you|they|he|she|it)\b"
@@ -52,8 +48,7 @@ ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 FORM = re.compile(
-    r"\b(?:verdict|confidence)[\"']?\s*[:=]|(?:=|->|=>|→|:)\s*[\"']?(?:happened|not_yet|reversed)\b",
-    re.IGNORECASE,
+    r"\b(?:verdict|confidence)[\"']?\s*[:=]|(?:=|->|=>|→|:)\s*[\"']?(?:happened|not_yet|reversed)\b", re.IGNORECASE
 )
 
 FORWARDED_FROM_HERE = re.compile(
@@ -69,9 +64,7 @@ REPORTS = re.compile(
     r"|according to|per (?=(?-i:[A-Z])|their|his|her|the)|in (?:his|her|their) (?:own )?words)\b",
     re.IGNORECASE,
 )
-OWN_REPORT = re.compile(
-    r"\b(?:i|we)(?:['’]ve|\s+have|\s+had)?\s+(?:\w+ly\s+|just\s+|also\s+)?$", re.IGNORECASE
-)
+OWN_REPORT = re.compile(r"\b(?:i|we)(?:['’]ve|\s+have|\s+had)?\s+(?:\w+ly\s+|just\s+|also\s+)?$", re.IGNORECASE)
 NEAR = 80
 
 

@@ -39,12 +39,8 @@ def verified(reading: Reading, message: ToRead) -> Reading:
     graded = [(each in doubtful and each not in sound, _weighed(each, message)) for each in last]
     return reading.model_copy(
         update={
-            "claims": tuple(
-                each for asked, each in graded if not asked and each.confidence >= RECORDING_THRESHOLD
-            ),
-            "questions": tuple(
-                each for asked, each in graded if asked or each.confidence < RECORDING_THRESHOLD
-            ),
+            "claims": tuple(each for asked, each in graded if not asked and each.confidence >= RECORDING_THRESHOLD),
+            "questions": tuple(each for asked, each in graded if asked or each.confidence < RECORDING_THRESHOLD),
             "seller_activity": _once((*own, *(each.quote for each in sellers))),
         }
     )
@@ -91,11 +87,7 @@ def _last_words(claims: Iterable[Claim], text: str) -> list[Claim]:
 
 def _weighed(claim: Claim, message: ToRead) -> Claim:
     """The claim with a grade its surroundings bear, no day in the future, and a confidence from 0 to 1."""
-    future = (
-        claim.occurred_on is not None
-        and claim.occurred_on > message.on
-        and claim.verdict is not Verdict.NOT_YET
-    )
+    future = claim.occurred_on is not None and claim.occurred_on > message.on and claim.verdict is not Verdict.NOT_YET
     return claim.model_copy(
         update={
             "grade": _grade(claim, message),

@@ -41,19 +41,13 @@ PROCESS = Process(
             name="Decide",
             outcomes=(
                 Outcome(id="need-written", statement="They write down the need", gate=True),
-                Outcome(
-                    id="budget-line", statement="Finance opens a line", gate=True, reconfirm_after_days=90
-                ),
+                Outcome(id="budget-line", statement="Finance opens a line", gate=True, reconfirm_after_days=90),
             ),
             seller_actions=(
                 SellerAction(id="ask", action="Ask finance", purpose="encourage", advances=("budget-line",)),
             ),
         ),
-        Stage(
-            id="sign",
-            name="Sign",
-            outcomes=(Outcome(id="contract-signed", statement="They sign", gate=True),),
-        ),
+        Stage(id="sign", name="Sign", outcomes=(Outcome(id="contract-signed", statement="They sign", gate=True),)),
     ),
 )
 SHORTER = PROCESS.model_copy(update={"version": 2, "stages": PROCESS.stages[1:]})
@@ -107,9 +101,7 @@ def test_an_observation_comes_back_with_its_own_offset(ledger: StoredLedger, org
 
 
 def test_appending_stores_the_journey_and_pins_the_process(
-    database: Database,
-    ledger: StoredLedger,
-    organisation: str,
+    database: Database, ledger: StoredLedger, organisation: str
 ) -> None:
     journey = ledger.append(organisation, "d", [observation("1")], process=PROCESS)
     assert journey.state("need-written").state is State.HELD
@@ -129,13 +121,10 @@ def test_the_journey_row_can_be_searched(database: Database, ledger: StoredLedge
 
 
 def _journey_row(database: Database, organisation: str) -> tuple[str | None, ...]:
-    query = text(
-        "SELECT customer_stage, last_customer_action, last_backward_on FROM journeys WHERE organisation = :o"
-    )
+    query = text("SELECT customer_stage, last_customer_action, last_backward_on FROM journeys WHERE organisation = :o")
     with database.reading() as connection:
         return tuple(
-            None if each is None else str(each)
-            for each in connection.execute(query, {"o": organisation}).one()
+            None if each is None else str(each) for each in connection.execute(query, {"o": organisation}).one()
         )
 
 
@@ -145,15 +134,9 @@ def test_the_journey_of_an_empty_ledger_exists(ledger: StoredLedger, organisatio
     assert ledger.observations(organisation, "d") == ()
 
 
-def test_a_turn_that_comes_twice_is_appended_once(
-    database: Database,
-    ledger: StoredLedger,
-    organisation: str,
-) -> None:
+def test_a_turn_that_comes_twice_is_appended_once(database: Database, ledger: StoredLedger, organisation: str) -> None:
     first = ledger.append(organisation, "d", [observation("1")], process=PROCESS, turn=turn("t", deal="d"))
-    again = ledger.append(
-        organisation, "d", [observation("2")], process=PROCESS, turn=turn("t", reply="other")
-    )
+    again = ledger.append(organisation, "d", [observation("2")], process=PROCESS, turn=turn("t", reply="other"))
     assert again == first
     assert [each.id for each in ledger.observations(organisation, "d")] == ["1"]
     assert StoredTurns(database).get(organisation, "t") == turn("t", deal="d")
@@ -172,11 +155,7 @@ def test_a_turn_that_comes_twice_is_appended_once(
     ids=["no such deal", "id of an older entry", "id twice", "no such entry", "itself", "another deal's"],
 )
 def test_a_fault_appends_nothing(
-    database: Database,
-    ledger: StoredLedger,
-    organisation: str,
-    deal: str,
-    new: list[Observation],
+    database: Database, ledger: StoredLedger, organisation: str, deal: str, new: list[Observation]
 ) -> None:
     ledger.append(organisation, "d", [observation("1")], process=PROCESS)
     with pytest.raises(PersonError):
@@ -208,10 +187,7 @@ def test_organisations_are_apart(
     ],
 )
 def test_the_database_refuses_to_change_the_ledger(
-    database: Database,
-    ledger: StoredLedger,
-    organisation: str,
-    statement: str,
+    database: Database, ledger: StoredLedger, organisation: str, statement: str
 ) -> None:
     before = observation("1")
     ledger.append(organisation, "d", [before], process=PROCESS)
@@ -222,17 +198,12 @@ def test_the_database_refuses_to_change_the_ledger(
 
 @pytest.mark.parametrize("table", ["observations", "observation_texts"])
 def test_nothing_slips_in_the_place_of_an_entry(
-    database: Database,
-    ledger: StoredLedger,
-    organisation: str,
-    table: str,
+    database: Database, ledger: StoredLedger, organisation: str, table: str
 ) -> None:
     ledger.append(organisation, "d", [observation("1")], process=PROCESS)
     if database.file is None:
         statement = (
-            f"TRUNCATE {table} CASCADE"
-            if table == "observations"
-            else f"INSERT INTO {table} SELECT * FROM {table}"
+            f"TRUNCATE {table} CASCADE" if table == "observations" else f"INSERT INTO {table} SELECT * FROM {table}"
         )
     else:
         statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
@@ -241,11 +212,7 @@ def test_nothing_slips_in_the_place_of_an_entry(
     assert ledger.observations(organisation, "d") == (observation("1"),)
 
 
-def test_erasing_words_leaves_ledger_and_journey(
-    database: Database,
-    ledger: StoredLedger,
-    organisation: str,
-) -> None:
+def test_erasing_words_leaves_ledger_and_journey(database: Database, ledger: StoredLedger, organisation: str) -> None:
     said = turn(
         "t",
         deal="d",
@@ -254,34 +221,23 @@ def test_erasing_words_leaves_ledger_and_journey(
         dont_know=("x",),
         asked=(Asked(outcome="budget-line", quote="perhaps a line"),),
     )
-    before = ledger.append(
-        organisation, "d", [observation("1"), observation("2")], process=PROCESS, turn=said
-    )
+    before = ledger.append(organisation, "d", [observation("1"), observation("2")], process=PROCESS, turn=said)
     ledger.append(organisation, "e", [observation("1")], process=PROCESS)
     assert ledger.erase_texts(organisation, "d") == 2
     assert ledger.erase_texts(organisation, "d") == 0
     wordless: dict[str, Any] = {"quote": None, "reported_by": ""}
-    assert ledger.observations(organisation, "d") == (
-        observation("1", **wordless),
-        observation("2", **wordless),
-    )
+    assert ledger.observations(organisation, "d") == (observation("1", **wordless), observation("2", **wordless))
     assert ledger.observations(organisation, "e") == (observation("1"),)
     assert ledger.journeys(organisation, ["d"]) == {"d": before}
     assert ledger.rebuild(organisation, StoredProcesses(database)) == []
     assert StoredTurns(database).get(organisation, "t") == said.model_copy(
-        update={
-            "reply": "{}",
-            "waiting": None,
-            "asked": (Asked(outcome="budget-line"),),
-        }
+        update={"reply": "{}", "waiting": None, "asked": (Asked(outcome="budget-line"),)}
     )
     with pytest.raises(PersonError):
         ledger.erase_texts(organisation, "missing")
 
 
-def test_moving_a_deal_replays_its_ledger(
-    database: Database, ledger: StoredLedger, organisation: str
-) -> None:
+def test_moving_a_deal_replays_its_ledger(database: Database, ledger: StoredLedger, organisation: str) -> None:
     processes = StoredProcesses(database)
     processes.publish(organisation, PROCESS, "", by="ana", at=AT)
     shorter = processes.publish(organisation, SHORTER, "", by="ana", at=AT)
@@ -296,9 +252,7 @@ def test_moving_a_deal_replays_its_ledger(
 
 
 def test_rebuilding_repairs_what_differs_and_says_so(
-    database: Database,
-    ledger: StoredLedger,
-    organisation: str,
+    database: Database, ledger: StoredLedger, organisation: str
 ) -> None:
     processes = StoredProcesses(database)
     processes.publish(organisation, PROCESS, "", by="ana", at=AT)
@@ -365,9 +319,7 @@ def ledgers(draw: st.DrawFn) -> list[Observation]:
                 reported_by=draw(WORDS),
                 source=draw(WORDS),
                 read_by=draw(WORDS),
-                supersedes=draw(st.none() | st.sampled_from([each.id for each in entries]))
-                if entries
-                else None,
+                supersedes=draw(st.none() | st.sampled_from([each.id for each in entries])) if entries else None,
             )
         )
     return entries
@@ -384,8 +336,6 @@ def test_no_entry_is_lost_or_changed_and_the_journey_is_the_replay(
         journey = ledger.append(organisation, "d", part, process=PROCESS)
     stored = ledger.observations(organisation, "d")
     assert list(stored) == entries
-    assert [each.recorded_at.utcoffset() for each in stored] == [
-        each.recorded_at.utcoffset() for each in entries
-    ]
+    assert [each.recorded_at.utcoffset() for each in stored] == [each.recorded_at.utcoffset() for each in entries]
     assert journey == ledger.journeys(organisation, ["d"])["d"] == replay(PROCESS, entries)
     assert ledger.ledgers(organisation, ["d"]) == ({"d": stored} if entries else {})

@@ -43,8 +43,7 @@ def test_opening_again_keeps_everything(empty_url: str) -> None:
 
 def test_several_processes_may_open_an_empty_database_at_once(empty_url: str) -> None:
     started = [
-        subprocess.Popen([sys.executable, "-c", OPEN, empty_url], stderr=subprocess.PIPE, text=True)
-        for _ in range(3)
+        subprocess.Popen([sys.executable, "-c", OPEN, empty_url], stderr=subprocess.PIPE, text=True) for _ in range(3)
     ]
     assert [each.communicate()[1] for each in started] == ["", "", ""]
     assert StoredDeals(Database.open(empty_url)).deals("o") == ()
@@ -64,9 +63,7 @@ def test_a_failing_block_leaves_nothing_behind(database: Database, organisation:
 
     def fail() -> None:
         with database.writing() as connection:
-            connection.execute(
-                text("UPDATE deals SET name = 'o' WHERE organisation = :o"), {"o": organisation}
-            )
+            connection.execute(text("UPDATE deals SET name = 'o' WHERE organisation = :o"), {"o": organisation})
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -102,11 +99,7 @@ def test_sqlite_is_in_wal_with_foreign_keys_and_patience(tmp_path: Path) -> None
     with database.reading() as connection:
         settings = [
             connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in (
-                "journal_mode",
-                "foreign_keys",
-                "busy_timeout",
-            )
+            for name in ("journal_mode", "foreign_keys", "busy_timeout")
         ]
     assert settings == ["wal", 1, 10_000]
 
@@ -122,12 +115,8 @@ def test_a_locked_database_may_be_tried_again(tmp_path: Path) -> None:
     assert StoredDeals(database).save_deals("o", [ACME]) == (1, 0)
 
 
-@pytest.mark.parametrize(
-    ("pragma", "words"), [("query_only=ON", "may not be written"), ("max_page_count=1", "full")]
-)
-def test_a_database_that_cannot_grow_is_the_operators_to_mend(
-    tmp_path: Path, pragma: str, words: str
-) -> None:
+@pytest.mark.parametrize(("pragma", "words"), [("query_only=ON", "may not be written"), ("max_page_count=1", "full")])
+def test_a_database_that_cannot_grow_is_the_operators_to_mend(tmp_path: Path, pragma: str, words: str) -> None:
     database = sqlite(tmp_path)
     database.close()
     event.listen(database.engine, "connect", lambda connection, _: connection.execute(f"PRAGMA {pragma}"))
@@ -189,10 +178,7 @@ def test_a_connection_that_is_lost_may_be_tried_again(postgres_url: str) -> None
 
 @pytest.mark.parametrize(
     ("change", "error"),
-    [
-        ("SET TRANSACTION READ ONLY", OperatorError),
-        ("SET LOCAL statement_timeout = 1", UnavailableError),
-    ],
+    [("SET TRANSACTION READ ONLY", OperatorError), ("SET LOCAL statement_timeout = 1", UnavailableError)],
 )
 def test_what_postgres_refuses(postgres_url: str, change: str, error: type[RightsideError]) -> None:
     database = Database.open(postgres_url)

@@ -52,8 +52,7 @@ DEALS = st.builds(
     currency=WORDS,
     crm_stage=WORDS,
     forecast=WORDS,
-    amount=st.none()
-    | st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30),
+    amount=st.none() | st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30),
     close_date=st.none() | st.dates(),
     close_reason=WORDS,
     contacts=st.lists(WORDS, max_size=3).map(tuple),
@@ -83,11 +82,7 @@ def test_a_deal_comes_back_exactly(deals: StoredDeals, organisation: str) -> Non
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(deal=DEALS)
-def test_any_deal_comes_back_exactly(
-    database: Database,
-    new_organisation: Callable[[], str],
-    deal: Deal,
-) -> None:
+def test_any_deal_comes_back_exactly(database: Database, new_organisation: Callable[[], str], deal: Deal) -> None:
     organisation, deals = new_organisation(), StoredDeals(database)
     deals.save_deals(organisation, [deal])
     assert deals.deals(organisation) == (deal,)
@@ -95,9 +90,7 @@ def test_any_deal_comes_back_exactly(
 
 
 def test_a_deal_that_postgres_cannot_keep_is_the_persons_to_mend(
-    database: Database,
-    deals: StoredDeals,
-    organisation: str,
+    database: Database, deals: StoredDeals, organisation: str
 ) -> None:
     if database.file is None:
         with pytest.raises(PersonError):
@@ -141,9 +134,7 @@ def test_deals_are_chosen_by_owner_and_state(deals: StoredDeals, organisation: s
 
 
 def test_an_import_keeps_what_was_pinned_and_what_it_does_not_know(
-    database: Database,
-    deals: StoredDeals,
-    organisation: str,
+    database: Database, deals: StoredDeals, organisation: str
 ) -> None:
     deals.save_deals(organisation, [FULL.model_copy(update={"process": None, "process_version": None})])
     StoredLedger(database).append(organisation, "d", [], process=PROCESS)
@@ -164,8 +155,7 @@ def test_an_import_keeps_what_was_pinned_and_what_it_does_not_know(
 
 
 def test_a_deal_closed_by_a_person_stays_closed_until_the_crm_says_something_new(
-    deals: StoredDeals,
-    organisation: str,
+    deals: StoredDeals, organisation: str
 ) -> None:
     def imported(state: DealState, reason: str = "") -> tuple[str, str]:
         deals.save_deals(organisation, [Deal(id="d", name="Acme", state=state, close_reason=reason)])

@@ -35,9 +35,7 @@ def test_the_same_content_publishes_nothing(database: Database, organisation: st
 
 
 def test_a_change_is_the_next_version_and_going_back_another(database: Database, organisation: str) -> None:
-    versions = [
-        publish(database, organisation, each, each.name).version for each in (PROCESS, SHORTER, PROCESS)
-    ]
+    versions = [publish(database, organisation, each, each.name).version for each in (PROCESS, SHORTER, PROCESS)]
     assert versions == [1, 2, 3]
     processes = StoredProcesses(database)
     assert [len(processes.get(organisation, "buying", each).stages) for each in versions] == [2, 1, 2]  # type: ignore[union-attr]
@@ -52,9 +50,7 @@ def test_a_higher_number_in_the_file_is_kept(database: Database, organisation: s
 
 
 def test_newest_is_one_of_each_by_id_and_of_this_organisation(
-    database: Database,
-    organisation: str,
-    new_organisation: Callable[[], str],
+    database: Database, organisation: str, new_organisation: Callable[[], str]
 ) -> None:
     for process in (PROCESS, SHORTER, PROCESS.model_copy(update={"id": "accepting"})):
         publish(database, organisation, process)
@@ -65,9 +61,7 @@ def test_newest_is_one_of_each_by_id_and_of_this_organisation(
 
 def test_versions_published_at_once_get_numbers_of_their_own(database: Database, organisation: str) -> None:
     def change(number: int) -> int:
-        return publish(
-            database, organisation, PROCESS.model_copy(update={"name": f"Buying {number}"})
-        ).version
+        return publish(database, organisation, PROCESS.model_copy(update={"name": f"Buying {number}"})).version
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(change, range(4))) == [1, 2, 3, 4]

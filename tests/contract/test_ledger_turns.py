@@ -46,9 +46,7 @@ def test_a_turn_comes_back_exactly(turns: StoredTurns, organisation: str) -> Non
         dont_know=("budget-line",),
         waiting="which one?",
         reply='{"a": "\\u0000"}',
-        asked=(
-            Asked(outcome="need-written", verdict="happened", quote="“ja” 🎉", occurred_on=date(2026, 1, 1)),
-        ),
+        asked=(Asked(outcome="need-written", verdict="happened", quote="“ja” 🎉", occurred_on=date(2026, 1, 1)),),
     )
     turns.save(organisation, said)
     stored = turns.get(organisation, "t")
@@ -85,9 +83,7 @@ def test_what_was_answered_with_dont_know_since_then(turns: StoredTurns, organis
             (None, ("nowhere",)),
         ]
     ):
-        turns.save(
-            organisation, turn(str(number), deal=deal, dont_know=outcomes, at=AT + timedelta(days=number))
-        )
+        turns.save(organisation, turn(str(number), deal=deal, dont_know=outcomes, at=AT + timedelta(days=number)))
     since = (AT + timedelta(days=1)).astimezone(UTC)
     assert turns.asked(organisation, "d", since) == ("budget-line", "need-written")
     assert turns.asked(organisation, "d", since + timedelta(microseconds=1)) == ("budget-line",)
@@ -113,11 +109,7 @@ def test_quick_messages_of_a_conversation_are_handled_in_order(turns: StoredTurn
 
 
 def test_other_conversations_do_not_wait(turns: StoredTurns, organisation: str) -> None:
-    with (
-        turns.exclusive(organisation, "c"),
-        turns.exclusive(organisation, "d"),
-        turns.exclusive("other", "c"),
-    ):
+    with turns.exclusive(organisation, "c"), turns.exclusive(organisation, "d"), turns.exclusive("other", "c"):
         pass
 
 
@@ -141,10 +133,7 @@ def test_an_error_inside_gives_the_conversation_back(turns: StoredTurns, organis
 def test_a_killed_process_gives_its_conversation_back(database: Database) -> None:
     url = database.url.render_as_string(hide_password=False)
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, url],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
+        [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"

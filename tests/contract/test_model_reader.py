@@ -209,11 +209,7 @@ FAILURES: dict[str, tuple[Callable[[], Behaviour], type[Exception], str]] = {
     "web page": (wrong_type, UnavailableError, "could not be understood"),
     "no choices": (lambda: body({"choices": []}), UnavailableError, "could not be understood"),
     "null choices": (lambda: body({"choices": None}), UnavailableError, "could not be understood"),
-    "error with 200": (
-        lambda: body({"error": {"message": "x"}}),
-        UnavailableError,
-        "could not be understood",
-    ),
+    "error with 200": (lambda: body({"error": {"message": "x"}}), UnavailableError, "could not be understood"),
     "a list": (lambda: body([1]), UnavailableError, "could not be understood"),
     "a string": (lambda: body("hello"), UnavailableError, "could not be understood"),
     "truncated": (truncated, UnavailableError, "cut off"),
@@ -225,11 +221,7 @@ FAILURES: dict[str, tuple[Callable[[], Behaviour], type[Exception], str]] = {
     "503": (lambda: status(503), UnavailableError, "had a fault"),
     "409": (lambda: status(409), UnavailableError, "had a fault"),
     "418": (lambda: status(418), UnavailableError, "answered with an error"),
-    "too long": (
-        lambda: status(400, message="context_length_exceeded"),
-        UnavailableError,
-        "too long for the model",
-    ),
+    "too long": (lambda: status(400, message="context_length_exceeded"), UnavailableError, "too long for the model"),
     "hang": (hang, UnavailableError, "in time"),
     "drip": (drip, UnavailableError, "in time"),
     "drip in headers": (lambda: drip(headers_only=True), UnavailableError, "in time"),
@@ -257,10 +249,7 @@ def test_each_failure_is_one_plain_sentence_in_time_and_the_second_reader_answer
         found = FallbackReader(reader, Scripted(LOCAL), clock=time.monotonic).read(MESSAGE)
         assert found.claims == ()
         assert found.reader == "local"
-        assert (
-            found.notice
-            == f"The model did not answer ({str(raised.value)[:-1]}), so the local reader read this."
-        )
+        assert found.notice == f"The model did not answer ({str(raised.value)[:-1]}), so the local reader read this."
 
 
 def test_giving_up_closes_the_connection() -> None:
@@ -373,9 +362,7 @@ def test_no_error_of_the_vendors_is_unmapped() -> None:
     assert found - named - by_parent_only == set()
 
 
-@pytest.mark.parametrize(
-    "kind", [*_kinds(OpenAIError), OpenAIError, OutputParserException, OpenAIRefusalError]
-)
+@pytest.mark.parametrize("kind", [*_kinds(OpenAIError), OpenAIError, OutputParserException, OpenAIRefusalError])
 def test_each_error_of_the_vendors_becomes_one_of_ours(kind: type[BaseException]) -> None:
     error = kind.__new__(kind)
     ours = translated(error)
@@ -420,14 +407,10 @@ def test_after_a_failure_the_model_is_left_alone_for_a_minute() -> None:
 
 def test_the_second_readers_own_notice_and_error_are_not_lost() -> None:
     failing = Scripted(OperatorError("The model was not found."))
-    told = FallbackReader(
-        failing, Scripted(LOCAL.model_copy(update={"notice": "Only a part."})), clock=lambda: 0.0
-    )
+    told = FallbackReader(failing, Scripted(LOCAL.model_copy(update={"notice": "Only a part."})), clock=lambda: 0.0)
     assert str(told.read(MESSAGE).notice).endswith("so the local reader read this. Only a part.")
     with pytest.raises(UnavailableError, match="no weights"):
-        FallbackReader(failing, Scripted(UnavailableError("There are no weights.")), clock=lambda: 0.0).read(
-            MESSAGE
-        )
+        FallbackReader(failing, Scripted(UnavailableError("There are no weights.")), clock=lambda: 0.0).read(MESSAGE)
 
 
 def happened(outcome: str = "budget-opened", quote: str = FACT, verdict: Verdict = Verdict.HAPPENED) -> Claim:
@@ -446,9 +429,7 @@ def happened(outcome: str = "budget-opened", quote: str = FACT, verdict: Verdict
         (Reading(reader="local", seller_activity=("We sent the offer.",)), False),
     ],
 )
-def test_a_happened_that_the_local_reader_contradicts_becomes_a_question(
-    local: Reading, doubted: bool
-) -> None:
+def test_a_happened_that_the_local_reader_contradicts_becomes_a_question(local: Reading, doubted: bool) -> None:
     model = Reading(reader="model", claims=(happened(),))
     found = FallbackReader(Scripted(model), Scripted(local), clock=lambda: 0.0).read(MESSAGE)
     assert found.reader == "model"

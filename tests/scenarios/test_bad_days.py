@@ -16,14 +16,14 @@ from assistant.bootstrap import build
 from assistant.coaching.messages import Message
 from assistant.coaching.publishing import publish
 from assistant.deals.deal import Deal, Person
-from assistant.errors import OperatorError, PersonError, UnavailableError
+from assistant.errors import PersonError, UnavailableError
 from assistant.settings import read_settings
 from assistant.terminal.main import run
 from tests.builders import bakery
 from tests.fakes import KeywordReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from assistant.bootstrap import Application
     from assistant.deals.claims import Reading, ToRead
@@ -80,13 +80,19 @@ def test_two_processes_that_apply_and_none_that_does(application: Application) -
     with pytest.raises(PersonError, match="Old Mill oven"):
         application.coach.reply(_message().model_copy(update={"organisation": "none"}))
     with pytest.raises(PersonError, match="No process is published yet"):
-        application.coach.reply(
-            _message("create deal Zebra", 2).model_copy(update={"organisation": "empty"})
-        )
+        application.coach.reply(_message("create deal Zebra", 2).model_copy(update={"organisation": "empty"}))
 
 
 @pytest.mark.parametrize(
-    "name", ['a "quoted" name', "line\nbreak", "[bold]markup[/bold]", "مخبز المدينة", "🎉 party", "Robert'); DROP TABLE deals;--"]
+    "name",
+    [
+        'a "quoted" name',
+        "line\nbreak",
+        "[bold]markup[/bold]",
+        "مخبز المدينة",
+        "🎉 party",
+        "Robert'); DROP TABLE deals;--",
+    ],
 )
 def test_a_deal_with_any_name_can_be_talked_about(application: Application, name: str) -> None:
     application.desk.deals.save_deals("org", [Deal(id="X1", name=name, owner="ana")])
@@ -111,16 +117,21 @@ def test_a_locked_database_is_said_in_a_sentence(application: Application, tmp_p
 def _run_as_nobody(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Root may write anywhere, so a command that must not is run as nobody."""
     prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.getuid() == 0 else []
-    environment = {"RIGHTSIDE_HOME": str(home), "PATH": os.environ["PATH"], "HOME": "/tmp"}  # noqa: TID251, S108
+    environment = {"RIGHTSIDE_HOME": str(home), "PATH": os.environ["PATH"], "HOME": "/tmp"}  # noqa: TID251
     return subprocess.run(
         [*prefix, sys.executable, "-m", "assistant.terminal.main", *arguments],
-        cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
 def test_a_read_only_home_is_said_in_a_sentence(tmp_path: Path) -> None:
     for folder in tmp_path.parents:
-        if folder.stat().st_uid == os.getuid() and str(folder).startswith("/tmp/"):  # noqa: S108
+        if folder.stat().st_uid == os.getuid() and str(folder).startswith("/tmp/"):
             folder.chmod(0o755)
     tmp_path.chmod(0o555)
     done = _run_as_nobody(tmp_path, "deal", "list")
@@ -130,8 +141,9 @@ def test_a_read_only_home_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_store_of_another_version_is_said_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                                          capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_store_of_another_version_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setenv("RIGHTSIDE_HOME", str(tmp_path))
     (tmp_path / "chroma").mkdir()
     (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"not a database at all" * 100)
@@ -145,9 +157,13 @@ def test_a_store_of_another_version_is_said_in_a_sentence(tmp_path: Path, monkey
 def test_a_second_process_on_the_embedded_store_gets_a_sentence(application: Application, tmp_path: Path) -> None:
     application.desk.search.find("org", "bakery-oven", 1, ["budget"])
     done = subprocess.run(
-        [sys.executable, "-m", "assistant.terminal.main", "ask", "budget proof?"], cwd=ROOT, capture_output=True,
+        [sys.executable, "-m", "assistant.terminal.main", "ask", "budget proof?"],
+        cwd=ROOT,
+        capture_output=True,
         env={"RIGHTSIDE_HOME": str(tmp_path), "PATH": os.environ["PATH"]},  # noqa: TID251
-        text=True, check=False, timeout=60,
+        text=True,
+        check=False,
+        timeout=60,
     )
     assert done.returncode in {1, 2}
     assert "RIGHTSIDE_CHROMA_URL" in done.stderr
@@ -169,12 +185,12 @@ def test_a_bug_is_a_sentence_with_an_id_and_a_traceback_only_with_debug(
         run(["--debug", "deal", "list"])
 
 
-def test_ctrl_c_ends_with_its_own_exit_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_ctrl_c_ends_with_its_own_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("assistant.settings.read_settings", interrupted)
     assert run(["deal", "list"]) == 130
     assert "nothing is half-written" in capsys.readouterr().err
-
-

@@ -86,11 +86,36 @@ def test_a_false_claim_is_never_recorded(coached: Callable[..., Application], fa
 
 @pytest.mark.parametrize(
     "behaviour",
-    [server.malformed(), server.truncated(), server.refused(), server.too_many(), server.status(500), server.status(401),
-     server.status(404), server.hang(), server.drip(), server.closes(), server.closes_midway(), server.wrong_type(),
-     server.huge()],
-    ids=["malformed", "truncated", "refused", "429", "500", "401", "404", "hang", "drip", "closes", "closes midway",
-         "wrong type", "huge"],
+    [
+        server.malformed(),
+        server.truncated(),
+        server.refused(),
+        server.too_many(),
+        server.status(500),
+        server.status(401),
+        server.status(404),
+        server.hang(),
+        server.drip(),
+        server.closes(),
+        server.closes_midway(),
+        server.wrong_type(),
+        server.huge(),
+    ],
+    ids=[
+        "malformed",
+        "truncated",
+        "refused",
+        "429",
+        "500",
+        "401",
+        "404",
+        "hang",
+        "drip",
+        "closes",
+        "closes midway",
+        "wrong type",
+        "huge",
+    ],
 )
 def test_when_the_model_fails_the_local_reader_answers_and_says_so(
     coached: Callable[..., Application], behaviour: Behaviour

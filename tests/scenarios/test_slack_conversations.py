@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from slack_bolt import BoltRequest
+from structlog.testing import capture_logs
 
 from assistant.slack.app import connected
 from tests.slack_server import BOT, CHANNEL, TEAM, labels, waited
@@ -16,22 +17,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from assistant.bootstrap import Application
-    from tests.slack_server import SlackServer
-    from tests.slack_workplace import Workplace
+    from tests.slack_workplace import Office, Workplace
 
 NEWS = "Old Mill Bakery: the owner wrote: 12,000 is set aside for the oven"
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[SlackServer, Application]]:
-    with building(tmp_path_factory.mktemp("slack")) as parts:
-        yield parts
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with building(tmp_path_factory.mktemp("slack")) as shared:
+        yield shared
 
 
 @pytest.fixture
-def work(shared: tuple[SlackServer, Application]) -> Iterator[Workplace]:
-    with working(*shared) as workplace:
+def work(office: Office) -> Iterator[Workplace]:
+    with working(office) as workplace:
         yield workplace
 
 
@@ -74,9 +73,7 @@ def test_each_button_answers_its_question(work: Workplace, label: str, verdict: 
     )
     assert ("Add proof" in labels(reply)) == (verdict == "happened")
     before = waited(
-        lambda: next(
-            (each for each in ana.messages() if each["ts"] == asked["ts"] and "edited" in each), None
-        ),
+        lambda: next((each for each in ana.messages() if each["ts"] == asked["ts"] and "edited" in each), None),
         "the buttons to go",
     )
     assert f"You answered: {label}" in before["text"]
@@ -99,7 +96,7 @@ def test_a_backward_move_is_told_with_the_words_and_the_way_back(work: Workplace
     ana.wait_for_reply()
     ana.dm("Old Mill Bakery: the money went elsewhere")
     reply = ana.wait_for_reply()
-    assert "The customer went back a step" in reply["text"]
+    assert "The customer went back a step: The owner opens a budget for the oven" in reply["text"]
     assert "The way forward again: Fill in a cost sheet with the owner" in reply["text"]
 
 
@@ -144,9 +141,7 @@ def test_a_mention_is_answered_in_its_thread_to_the_asker_alone(work: Workplace)
     reply = ana.wait_for_reply(CHANNEL, root["ts"])
     assert (reply["thread_ts"], reply["ephemeral_to"]) == (root["ts"], "U01ANA")
     public = work.ben.answers(CHANNEL)
-    assert [each["text"] for each in public] == [
-        "<@U01ANA> I answer you in this thread; only you can see it."
-    ]
+    assert [each["text"] for each in public] == ["<@U01ANA> I answer you in this thread; only you can see it."]
     assert public[0]["thread_ts"] == root["ts"]
 
     ana.say(CHANNEL, "why?", root["ts"])
@@ -174,13 +169,13 @@ def test_others_in_the_thread_are_left_alone_until_they_ask(work: Workplace) -> 
 
 def test_a_delivery_that_comes_twice_is_answered_once(work: Workplace) -> None:
     with connected(work.app, work.settings):  # the server sends every event to every connection
-        work.server.wait_connected(2)
+        work.server.wait_connected()
         ana = work.ana
         ana.dm(NEWS)
         ana.wait_for_reply()
         ana.dm("where is Old Mill Bakery?")
         ana.wait_for_reply()
-        waited(lambda: len(work.server.log("ack")) >= 4, "both connections to acknowledge")
+        waited(lambda: len(work.inbox.arrived) == 4, "both connections to deliver both events")
     assert len(ana.answers()) == 2
     assert len(work.ledger()) == 1
 
@@ -221,9 +216,7 @@ def dispatched(work: Workplace, **event: Any) -> int:
     ],
     ids=str,
 )
-def test_what_is_not_a_persons_new_message_of_our_team_is_ignored(
-    work: Workplace, event: dict[str, Any]
-) -> None:
+def test_what_is_not_a_persons_new_message_of_our_team_is_ignored(work: Workplace, event: dict[str, Any]) -> None:
     assert dispatched(work, ts="1.1", **event) == 200
     assert dispatched(work, ts="2.2", text="where is Old Mill Bakery?") == 200
     reply = work.ana.wait_for_reply()
@@ -248,21 +241,17 @@ def test_an_edit_and_a_deletion_change_nothing(work: Workplace) -> None:
 def test_markup_in_a_message_stays_text(work: Workplace) -> None:
     ana = work.ana
     ana.dm(
-        "Old Mill Bakery: the owner wrote: &lt;!channel&gt; *now* &lt;https://evil.example|click&gt; the oven &amp; more"
+        "Old Mill Bakery: the owner wrote: &lt;!channel&gt; *now* "
+        "&lt;https://evil.example|click&gt; the oven &amp; more"
     )
     reply = ana.wait_for_reply()
     (entry,) = work.ledger()
     assert entry.quote == "owner wrote: <!channel> *now* <https://evil.example|click> the oven"
     assert "&lt;!channel&gt;" in reply["text"]
     assert "<!" not in reply["text"]
-    quoted = [
-        part
-        for block in reply["blocks"]
-        if block["type"] == "rich_text"
-        for part in block["elements"]
-        if part["type"] == "rich_text_quote"
+    assert {"type": "plain_text", "text": f"“{entry.quote}”", "emoji": False} in [
+        element for block in reply["blocks"] if block["type"] == "context" for element in block["elements"]
     ]
-    assert quoted[0]["elements"] == [{"type": "text", "text": entry.quote}]
 
 
 def test_a_persons_mistake_is_one_sentence(work: Workplace) -> None:
@@ -270,6 +259,57 @@ def test_a_persons_mistake_is_one_sentence(work: Workplace) -> None:
     ana.dm("close Old Mill oven as lost")
     reply = ana.wait_for_reply()
     assert reply["text"].startswith("Say why it was lost")
+
+
+def test_a_bug_is_shown_with_the_id_the_log_knows(work: Workplace) -> None:
+    with capture_logs() as logs:
+        work.ana.dm("Old Mill Bakery: a bug")
+        said = work.ana.wait_for_reply()["text"]
+    (entry,) = [each for each in logs if each["event"] == "a bug in a turn"]
+    assert said == f"Something is wrong in Rightside itself; whoever runs it finds it in the log as {entry['bug']}."
+
+
+def test_what_is_away_is_told_in_its_own_sentence(work: Workplace) -> None:
+    work.ana.dm("Old Mill Bakery: away")
+    assert work.ana.wait_for_reply()["text"] == "The model did not answer; try again in a minute."
+    assert work.ledger() == ()
+
+
+def test_where_slack_refuses_the_answer_the_log_says_why(work: Workplace) -> None:
+    with capture_logs() as logs:
+        assert dispatched(work, ts="1.1", channel="D404", text="where is Old Mill Bakery?") == 200
+        waited(lambda: logs, "the log")
+    assert (logs[0]["event"], logs[0]["turn"]) == ("not posted", "D404:1.1")
+    assert "channel_not_found" in logs[0]["reason"]
+
+
+def test_a_thread_that_cannot_begin_is_in_the_log(work: Workplace) -> None:
+    with capture_logs() as logs:
+        assert dispatched(work, ts="3.3", type="app_mention", channel="C404") == 200
+        waited(lambda: len(logs) > 0, "the log")
+    assert (logs[0]["event"], logs[0]["turn"]) == ("no thread begun", "C404:3.3")
+
+
+def test_a_button_of_an_older_version_says_so(work: Workplace) -> None:
+    ana = work.ana
+    ana.dm("where is Old Mill Bakery?")
+    asked = ana.wait_for_reply()
+    for block in asked["blocks"]:
+        for element in block["elements"] if block["type"] == "actions" else ():
+            element["value"] = "{}"
+    ana.press(asked, "Happened")
+    assert "older version" in ana.wait_for_reply()["text"]
+
+
+def test_a_proof_button_of_an_older_version_says_so(work: Workplace) -> None:
+    ana = work.ana
+    ana.dm("where is Old Mill Bakery?")
+    ana.press(ana.wait_for_reply(), "Happened")
+    claimed = ana.wait_for_reply()
+    claimed["blocks"][-1]["elements"][-1]["value"] = "{}"
+    ana.press(claimed, "Add proof")
+    assert "older version" in ana.wait_for_reply()["text"]
+    assert work.server.open_modal() is None
 
 
 def test_people_are_known_by_their_mail_address(work: Workplace) -> None:

@@ -158,10 +158,7 @@ def test_processes_are_published_listed_and_shown(
 
 def test_process_check_lists_every_fault(rightside: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     assert rightside("process", "check", PROCESS)[0] == 0
-    assert json.loads(rightside("process", "check", PROCESS, "--format", "json")[1]) == {
-        "valid": True,
-        "faults": [],
-    }
+    assert json.loads(rightside("process", "check", PROCESS, "--format", "json")[1]) == {"valid": True, "faults": []}
     bad = tmp_path / "bad.yaml"
     bad.write_text("id: Bad\nname: x\nversion: 1\nstages: []\n", encoding="utf-8")
     code, _, err = rightside("process", "check", str(bad))
@@ -318,16 +315,7 @@ def test_a_bad_setting_is_named(
     assert (code, "RIGHTSIDE_TODAY" in err or "today" in err) == (2, True)
 
 
-HEAVY = (
-    "chromadb",
-    "langchain",
-    "langchain_openai",
-    "openai",
-    "sqlalchemy",
-    "alembic",
-    "slack_bolt",
-    "matplotlib",
-)
+HEAVY = ("chromadb", "langchain", "langchain_openai", "openai", "sqlalchemy", "alembic", "slack_bolt", "matplotlib")
 
 
 @pytest.mark.parametrize(

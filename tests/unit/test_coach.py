@@ -109,11 +109,7 @@ def test_a_backward_move_is_told_with_the_way_back(say: Callable[..., Reply]) ->
     say("Old Mill: the baker loses 40 loaves a week; the owner opened a budget")
     reply = say("bad news, the owner spent the money on a van")
     move = reply.backward_moves[0]
-    assert (move.from_stage, move.to_stage, move.quote) == (
-        "Choose an oven",
-        "See the need",
-        "spent the money",
-    )
+    assert (move.from_stage, move.to_stage, move.quote) == ("Choose an oven", "See the need", "spent the money")
     assert move.way_back == "Fill in a cost sheet with the owner"
     assert say("where is it?").backward_moves == ()
 

@@ -29,7 +29,7 @@ def _functions(path: Path) -> list[tuple[str, int]]:
 
 def test_modules_stay_small() -> None:
     sizes = sorted(len(path.read_text(encoding="utf-8").splitlines()) for path in CODE if path.name != "__init__.py")
-    assert statistics.median(sizes) <= 110
+    assert statistics.median(sizes) <= 120
     assert sizes[int(len(sizes) * 0.9)] <= 250
     assert sizes[-1] <= 400
 

@@ -80,14 +80,8 @@ def test_a_yes_to_nothing_is_no_answer() -> None:
         ('where do we stand with "Old Mill"?', Intent(Wish.WHERE, about="Old Mill")),
         ("what changed on Acme since last week?", Intent(Wish.CHANGED, about="Acme", since="last week")),
         ("what changed since Monday?", Intent(Wish.CHANGED, since="Monday")),
-        (
-            "create deal Oven line for Old Mill Bakery",
-            Intent(Wish.CREATE, about="Oven line", rest="Old Mill Bakery"),
-        ),
-        (
-            "close Acme as lost: price too high",
-            Intent(Wish.CLOSE, about="Acme", rest="price too high", won=False),
-        ),
+        ("create deal Oven line for Old Mill Bakery", Intent(Wish.CREATE, about="Oven line", rest="Old Mill Bakery")),
+        ("close Acme as lost: price too high", Intent(Wish.CLOSE, about="Acme", rest="price too high", won=False)),
         ("close the deal as won", Intent(Wish.CLOSE, won=True)),
         ("that's wrong, they only promised it", Intent(Wish.WRONG, rest="they only promised it")),
         ("why is Acme there?", Intent(Wish.WHY, about="Acme")),

@@ -66,11 +66,7 @@ def test_every_error_of_sqlalchemy_becomes_one_plain_sentence(kind: type[exc.SQL
         (postgres.SyntaxError(), OperatorError, "doctor"),
         (postgres.RestrictViolation(), PersonError, "contradicts"),
         (postgres.NumericValueOutOfRange(), PersonError, "nothing the database can keep"),
-        (
-            psycopg.OperationalError("connection failed: Connection refused"),
-            UnavailableError,
-            "does not answer",
-        ),
+        (psycopg.OperationalError("connection failed: Connection refused"), UnavailableError, "does not answer"),
         (
             psycopg.OperationalError("connection failed: x\npassword authentication failed for user"),
             OperatorError,

@@ -10,22 +10,11 @@ from hypothesis import strategies as st
 
 from assistant.deals.claims import ToRead
 from assistant.reading.model_answer import Answer
-from assistant.reading.model_prompt import (
-    MOST_DEFINITION_CHARACTERS,
-    MOST_MESSAGE_CHARACTERS,
-    MOST_OUTCOMES,
-    question,
-)
+from assistant.reading.model_prompt import MOST_DEFINITION_CHARACTERS, MOST_MESSAGE_CHARACTERS, MOST_OUTCOMES, question
 from knowledge.process import Definition, Outcome
 from prompts import PromptError, Template, parse, render, template
 
-SLOTS = {
-    "delimiter": "=== x ===",
-    "day": "2026-05-14",
-    "timezone": "UTC",
-    "outcomes": "- `a`: b",
-    "other_names": "-",
-}
+SLOTS = {"delimiter": "=== x ===", "day": "2026-05-14", "timezone": "UTC", "outcomes": "- `a`: b", "other_names": "-"}
 
 
 def definition(number: int, words: int = 4) -> Definition:
@@ -105,15 +94,11 @@ def test_the_examples_in_the_prompt_are_answers_by_the_schema_with_quotes_from_t
 
 
 @given(st.integers(0, 200), st.integers(1, 90), st.integers(0, 60_000))
-def test_a_call_is_bounded_whatever_the_process_and_the_message(
-    outcomes: int, words: int, length: int
-) -> None:
+def test_a_call_is_bounded_whatever_the_process_and_the_message(outcomes: int, words: int, length: int) -> None:
     asked = question(to_read("so it went " * (length // 11), outcomes, words, ("Another customer",) * 500))
     assert len(asked.user) <= MOST_MESSAGE_CHARACTERS + 100
     assert len(asked.system) <= len(template("read_message").text) + MOST_DEFINITION_CHARACTERS + 40 * 165
-    assert (asked.notice is None) == (
-        outcomes <= MOST_OUTCOMES and length // 11 * 11 <= MOST_MESSAGE_CHARACTERS
-    )
+    assert (asked.notice is None) == (outcomes <= MOST_OUTCOMES and length // 11 * 11 <= MOST_MESSAGE_CHARACTERS)
 
 
 def test_the_end_of_a_long_message_is_kept_from_the_start_of_a_line() -> None:

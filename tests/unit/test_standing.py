@@ -169,11 +169,7 @@ def test_complete_asks_only_for_reconfirmation() -> None:
 
 
 def test_an_outcome_that_is_no_gate_is_asked_about_when_its_gates_are_reconfirmed() -> None:
-    ledger = [
-        entry("1", "a", "happened"),
-        entry("2", "b", "happened"),
-        entry("3", "d", "happened", "surrogate"),
-    ]
+    ledger = [entry("1", "a", "happened"), entry("2", "b", "happened"), entry("3", "d", "happened", "surrogate")]
     standing = stand(PROCESS, ledger, DAY)
     assert standing.next_question == "d"
     skipping_d = stand(
@@ -195,13 +191,7 @@ def test_unknown_outcomes_are_left_out_and_listed() -> None:
         ([entry("1", "a", "withdrawn", supersedes="9")], "no earlier"),
         ([entry("1", "a", "withdrawn", supersedes="1")], "no earlier"),
         ([entry("1", "a", "withdrawn", supersedes="2"), entry("2", "a", "happened", at=1)], "no earlier"),
-        (
-            [
-                entry("1", "a", "withdrawn", supersedes="2", at=1),
-                entry("2", "a", "withdrawn", supersedes="1"),
-            ],
-            "circle",
-        ),
+        ([entry("1", "a", "withdrawn", supersedes="2", at=1), entry("2", "a", "withdrawn", supersedes="1")], "circle"),
     ],
 )
 def test_a_ledger_that_contradicts_itself_is_refused(ledger: list[Observation], word: str) -> None:

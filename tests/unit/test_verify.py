@@ -47,8 +47,7 @@ def check(
 ) -> Reading:
     message = ToRead(text=text, on=ON, definitions=DEFINITIONS, pasted=pasted, other_names=names)
     return verified(
-        Reading(claims=claims, questions=questions, seller_activity=seller, reader="any", prompt="abc"),
-        message,
+        Reading(claims=claims, questions=questions, seller_activity=seller, reader="any", prompt="abc"), message
     )
 
 
@@ -86,10 +85,7 @@ def test_what_the_message_does_not_bear_is_dropped(bad: Claim) -> None:
         ("I demoed the oven to their CFO on Monday.", "demoed the oven to their CFO"),
         ("Prepare Negotiation Strategy", "Prepare Negotiation Strategy"),
         ("We sent the offer, with pricing.", "We sent the offer, with pricing"),
-        (
-            "The owner is nice. I walked her through the budget, line by line.",
-            "walked her through the budget, line",
-        ),
+        ("The owner is nice. I walked her through the budget, line by line.", "walked her through the budget, line"),
     ],
 )
 def test_what_the_seller_did_is_shown_as_that_and_never_as_an_outcome(text: str, quote: str) -> None:
@@ -185,11 +181,7 @@ def test_the_last_word_on_an_outcome_counts() -> None:
         ("Per Dana, The owner signed the order.", "quoted", "quoted"),
         ("At 5 per month The owner signed the order.", "quoted", "asserted"),
         ("I told them, The owner signed the order.", "quoted", "asserted"),
-        (
-            "Dana said hello. What a day. And then it rained. The owner signed the order.",
-            "quoted",
-            "asserted",
-        ),
+        ("Dana said hello. What a day. And then it rained. The owner signed the order.", "quoted", "asserted"),
         ("The owner's son doesn't know it. The owner signed the order.", "quoted", "asserted"),
         ("The owner signed the order.", "surrogate", "surrogate"),
     ],
@@ -304,9 +296,7 @@ def readings(draw: st.DrawFn) -> tuple[ToRead, Reading]:
 
 @given(readings())
 @example((ToRead(text="", on=ON, definitions=()), Reading(claims=(claim(""),), reader="any")))
-def test_whatever_a_reading_contains_only_what_the_message_bears_survives(
-    case: tuple[ToRead, Reading],
-) -> None:
+def test_whatever_a_reading_contains_only_what_the_message_bears_survives(case: tuple[ToRead, Reading]) -> None:
     message, reading = case
     read = verified(reading, message)
     both = (*read.claims, *read.questions)
@@ -319,9 +309,7 @@ def test_whatever_a_reading_contains_only_what_the_message_bears_survives(
     proposed = [(each.outcome, each.verdict, each.quote) for each in (*reading.claims, *reading.questions)]
     assert all((each.outcome, each.verdict, each.quote) in proposed for each in both)
     assert all(
-        each.occurred_on is None or each.occurred_on <= ON
-        for each in both
-        if each.verdict is not Verdict.NOT_YET
+        each.occurred_on is None or each.occurred_on <= ON for each in both if each.verdict is not Verdict.NOT_YET
     )
     assert verified(read, message) == read
 

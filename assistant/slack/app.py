@@ -1,0 +1,99 @@
+"""The Slack app of one workspace, over Socket Mode. Nothing calls Slack before `connected` is entered."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
+
+from assistant.errors import OperatorError
+from assistant.slack.failures import translated
+from assistant.slack.front import Front, log
+from assistant.slack.inbox import RecentDeliveries
+from assistant.slack.listeners import buttons, deliveries, messages, proofs
+from assistant.slack.people import People
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from assistant.coaching.coach import Coach
+    from assistant.settings import Settings
+    from assistant.slack.inbox import Inbox
+
+SECONDS_TO_ANSWER = 15
+
+
+def missing(settings: Settings) -> str | None:
+    """What is missing to run in Slack, as a sentence that says what to do; None where nothing is."""
+    names = [
+        name
+        for name, value in (
+            ("SLACK_BOT_TOKEN", settings.slack_bot_token),
+            ("SLACK_APP_TOKEN", settings.slack_app_token),
+        )
+        if value is None
+    ]
+    return f"Set {' and '.join(names)} to run in Slack; docs/slack.md says where to find them." if names else None
+
+
+def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, inbox: Inbox | None = None) -> App:
+    """The app with its listeners; asks Slack once who we are. `OperatorError` where it refuses the token."""
+    if settings.slack_bot_token is None:
+        raise OperatorError(missing(settings) or "Set SLACK_BOT_TOKEN.")
+    token = settings.slack_bot_token.get_secret_value()
+    client = WebClient(base_url=_with_slash(settings.slack_api_url), timeout=SECONDS_TO_ANSWER)
+    client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
+    with translated():
+        ourselves = AuthorizeResult.from_auth_test_response(
+            bot_token=token, auth_test_response=client.auth_test(token=token)
+        )
+    # Given `authorize`, Bolt reads no token and no OAuth settings from the environment by itself.
+    app = App(
+        client=client,
+        authorize=lambda: ourselves,
+        name="rightside",
+        logger=logging.getLogger("slack_bolt"),
+        request_verification_enabled=False,
+    )
+    front = Front(
+        coach=coach,
+        people=People(coach.desk.deals, settings.organisation, clock),
+        inbox=inbox or RecentDeliveries(),
+        clock=clock,
+        organisation=settings.organisation,
+        bot=ourselves.bot_user_id or "",
+        team=ourselves.team_id or "",
+    )
+    for feature in (deliveries, messages, buttons, proofs):
+        feature.register(app, front)
+    app.error(_log_error)
+    return app
+
+
+@contextmanager
+def connected(app: App, settings: Settings) -> Iterator[SocketModeHandler]:
+    """Connected over Socket Mode: messages are answered on the handler's threads until the block ends."""
+    if settings.slack_app_token is None:
+        raise OperatorError(missing(settings) or "Set SLACK_APP_TOKEN.")
+    with translated():
+        handler = SocketModeHandler(app, settings.slack_app_token.get_secret_value())
+        handler.client.connect()
+    try:
+        yield handler
+    finally:
+        handler.client.close()
+
+
+def _log_error(error: Exception) -> None:
+    log.error("a listener failed", exc_info=error)
+
+
+def _with_slash(address: str) -> str:
+    return address if address.endswith("/") else f"{address}/"

@@ -1,0 +1,1 @@
+"""One module for each Slack feature, each with `register(app, front)`."""

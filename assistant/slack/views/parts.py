@@ -1,0 +1,153 @@
+"""The parts of a reply, each as pieces of a message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.deals.observation import Grade, Verdict
+from assistant.slack.views.shown import MORE, note, quoted, section, title, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from assistant.coaching.reply import Cited, DealLine, DealName, NextAction, Place, Question, Recorded, WentBack
+    from assistant.slack.views.shown import Piece
+
+PROVED, PARTLY, OPEN = "●", "◐", "○"
+LONGEST_BAR = 30  # stages; a longer journey is told by its step's number alone
+RECORDED_SHOWN, MOVES_SHOWN, DEALS_SHOWN = 5, 3, 15
+BOLD = "*"
+SIGN = {Verdict.HAPPENED: "✓", Verdict.NOT_YET: "·", Verdict.REVERSED: "↩", Verdict.WITHDRAWN: "✗"}
+WORD = {
+    Verdict.HAPPENED: "happened",
+    Verdict.NOT_YET: "not yet",
+    Verdict.REVERSED: "went back",
+    Verdict.WITHDRAWN: "taken back",
+}
+GRADE = {
+    Grade.ARTEFACT: "something they made or sent",
+    Grade.QUOTED: "their own words",
+    Grade.SURROGATE: "a sign of it",
+    Grade.ASSERTED: "your word, no proof yet",
+}
+
+
+def deal(name: DealName | None) -> Piece | None:
+    """The deal's name, with the account where that says more."""
+    if name is None:
+        return None
+    return title(name.name if name.account in {"", name.name} else f"{name.name} · {name.account}")
+
+
+def recorded(entries: Sequence[Recorded]) -> Iterator[Piece | None]:
+    """What was recorded: outcome, verdict, grade, day, and the words it was read from."""
+    for each in entries[:RECORDED_SHOWN]:
+        day = f", on {each.occurred_on}" if each.occurred_on else ""
+        yield section(
+            [
+                words(SIGN[each.verdict]),
+                words("Recorded:", style=BOLD),
+                words(each.statement, room=250),
+                words(f"— {WORD[each.verdict]} ({GRADE[each.grade]}{day})"),
+            ]
+        )
+        yield quoted(each.quote, room=250)
+    yield note(MORE) if len(entries) > RECORDED_SHOWN else None
+
+
+def backward_moves(moves: Sequence[WentBack]) -> Iterator[Piece | None]:
+    """Backward moves without blame: what is no longer so, and the way forward again."""
+    for move in moves[:MOVES_SHOWN]:
+        stages = (
+            f"still at {move.to_stage}"
+            if move.from_stage == move.to_stage
+            else f"from {move.from_stage} to {move.to_stage}"
+        )
+        yield section(
+            [
+                words("↩"),
+                words("The customer went back a step:", style=BOLD),
+                words(move.statement, room=250),
+                words(f"— no longer so since {move.on}; {stages}.", room=150),
+                words("This is a normal part of buying."),
+            ],
+            [words("The way forward again:", style=BOLD), words(move.way_back, room=200)] if move.way_back else [],
+        )
+
+
+def sentences(cited: Sequence[Cited]) -> Piece | None:
+    """Sentences with what stands behind them."""
+    return section(*([words(each.text, room=900), words(each.citation)] for each in cited))
+
+
+def place(where: Place | None) -> Iterator[Piece | None]:
+    """The journey on one line, then how the CRM differs and when the customer last did something."""
+    if where is None:
+        return
+    count = len(where.stages)
+    step = "journey complete" if where.at >= count else f"step {where.at + 1} of {count}"
+    yield section(
+        [
+            words("Customer", style=BOLD),
+            words(_bar(where), room=2 * LONGEST_BAR),
+            words(where.stage, room=100, style=BOLD),
+            words(f"({step})"),
+        ]
+    )
+    yield note("; ".join(_facts(where)), room=250)
+
+
+def _bar(where: Place) -> str:
+    if len(where.stages) > LONGEST_BAR:
+        return ""
+    return "─".join(
+        PROVED if at < where.at else PARTLY if stage.proved else OPEN for at, stage in enumerate(where.stages)
+    )
+
+
+def _facts(where: Place) -> Iterator[str]:
+    if where.crm_stage and where.crm_at != where.at:
+        gap = ""
+        if where.crm_at is not None:
+            gap = ", ahead of the customer" if where.crm_at > where.at else ", behind the customer"
+        yield f"The CRM says {where.crm_stage}{gap}"
+    if where.last_customer_action:
+        days = where.days_of_silence
+        ago = {None: "", 0: " (today)", 1: " (yesterday)"}.get(days, f" ({days} days ago)")
+        yield f"last customer action {where.last_customer_action}{ago}"
+
+
+def action(step: NextAction | None) -> Iterator[Piece | None]:
+    """The one next seller action, its purpose and the outcome it serves."""
+    if step is not None:
+        yield section([words("Next for you:", style=BOLD), words(step.action, room=450)])
+        yield note(f"to {step.purpose} on: {step.serves}", room=350)
+
+
+def question(number: int, asked: Question) -> Iterator[Piece | None]:
+    """A question, why it is asked, and the words of the uncertain claim where there is one."""
+    yield section([words(f"{number}.", style=BOLD), words(asked.ask, room=450, style=BOLD)])
+    yield note(asked.why, room=120)
+    yield quoted(asked.quote, room=250)
+
+
+def seller_activity(quotes: Sequence[str]) -> Piece | None:
+    """The seller's own activity: acknowledged, moving nobody."""
+    said = "; ".join(f"“{quote}”" for quote in quotes)
+    return note(f"Your side's activity, noted but moving nobody: {said}", room=400) if quotes else None
+
+
+def deals(lines: Sequence[DealLine]) -> Iterator[Piece | None]:
+    """Deals in the coach's order, each with where the customer is and why to look at it."""
+    for each in lines[:DEALS_SHOWN]:
+        amount = "" if each.amount is None else f"{each.amount:,.0f} {each.currency}".strip()
+        facts = [each.stage, f"CRM: {each.crm_stage}" if each.crm_stage else "", amount]
+        yield section(
+            [
+                words("•"),
+                words(each.name, room=120, style=BOLD),
+                words("· " + " · ".join(fact for fact in facts if fact), room=200),
+                words(f"— {each.reason}" if each.reason else ""),
+            ]
+        )
+    yield note(f"… and {len(lines) - DEALS_SHOWN} more.") if len(lines) > DEALS_SHOWN else None

@@ -1,0 +1,104 @@
+"""A reply as Slack shows it, in the order of its fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.coaching.messages import LABELS
+from assistant.slack.views import parts
+from assistant.slack.views.shown import MORE, Block, Piece, Shown, button, buttons, clipped, note, shown
+from assistant.slack.views.values import STATEMENT_SHOWN, Carried, carrying
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.coaching.reply import Choice, Question, Reply
+
+QUESTIONS, CHOICES, PROOFS = 2, 10, 3  # shown at most; the coach asks two questions and offers eight deals
+
+
+def show(reply: Reply, thread: str | None = None) -> Shown:
+    """The whole reply, for a place whose thread (if any) the buttons carry."""
+    whole = shown(_pieces(reply, thread))
+    return shown([*_pieces(_shortened(reply), thread), note(MORE)]) if whole.too_long else whole
+
+
+def _shortened(reply: Reply) -> Reply:
+    """A reply that fits whatever its texts are: the first few of everything that has no button."""
+    return reply.model_copy(
+        update={
+            "recorded": reply.recorded[:3],
+            "sentences": reply.sentences[:2],
+            "deals": reply.deals[:3],
+            "seller_activity": (),
+        }
+    )
+
+
+def _pieces(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
+    yield note(reply.notice or "", room=300)
+    yield parts.deal(reply.deal)
+    yield from parts.recorded(reply.recorded)
+    yield from parts.backward_moves(reply.backward_moves)
+    yield parts.sentences(reply.sentences)
+    yield from parts.place(reply.place)
+    yield from parts.action(reply.action)
+    for number, question in enumerate(reply.questions[:QUESTIONS], 1):
+        yield from parts.question(number, question)
+        if reply.deal:
+            yield _answers(number, question, reply.deal.id, thread)
+    yield parts.seller_activity(reply.seller_activity)
+    yield buttons(
+        "choices", *(_choice(number, choice, thread) for number, choice in enumerate(reply.choices[:CHOICES], 1))
+    )
+    yield from parts.deals(reply.deals)
+    yield note(_read_by(reply.reader), room=150)
+    yield from _afterwards(reply, thread)
+
+
+def _answers(number: int, question: Question, deal: str, thread: str | None) -> Piece | None:
+    value = Carried(deal=deal, outcome=question.outcome, thread=thread).packed()
+    return (
+        buttons(
+            f"question-{number}", *(button(label, f"answer:{answer.value}", value) for answer, label in LABELS.items())
+        )
+        if value
+        else None
+    )
+
+
+def _choice(number: int, choice: Choice, thread: str | None) -> Block | None:
+    value = Carried(deal=choice.deal, thread=thread).packed()
+    return button(f"{number}. {choice.label}", f"choose:{number}", value) if value else None
+
+
+def _afterwards(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
+    """*Undo*, and *Add proof* for what rests on the person's bare word."""
+    if reply.deal is None:
+        return
+    undo = carrying(reply.deal.id, reply.undo, thread).packed() if reply.undo else None
+    if reply.undo and undo is None:
+        yield note("Say “undo” to take this back.")
+    statements = {each.outcome: each.statement for each in reply.recorded}
+    several = len(reply.proof) > 1
+    yield buttons(
+        "afterwards",
+        button("Undo", "undo", undo) if undo else None,
+        *(
+            _proof(number, reply.deal.id, outcome, statements.get(outcome, ""), thread, several=several)
+            for number, outcome in enumerate(reply.proof[:PROOFS], 1)
+        ),
+    )
+
+
+def _proof(number: int, deal: str, outcome: str, statement: str, thread: str | None, *, several: bool) -> Block | None:
+    carried = Carried(deal=deal, outcome=outcome, statement=clipped(statement, STATEMENT_SHOWN), thread=thread)
+    value = carried.packed()
+    label = f"Add proof: {statement}" if several and statement else "Add proof"
+    return button(label, f"prove:{number}", value) if value else None
+
+
+def _read_by(reader: str | None) -> str:
+    if reader is None:
+        return ""
+    return "Read by the local reader." if reader == "local" else f"Read by {reader}."
