@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from assistant.coaching.reply import DealName
 from assistant.coaching.turns import Asked, Turn
 from assistant.deals.deal import Deal, Person
 from assistant.deals.replay import Journey, replay
@@ -32,6 +33,11 @@ class Case:
     process: Process
     ledger: tuple[Observation, ...]
     standing: Standing
+
+    @property
+    def name(self) -> DealName:
+        """How a reply names the deal."""
+        return DealName(id=self.deal.id, name=self.deal.name, account=self.deal.account)
 
     def now(self, ledger: Sequence[Observation], deal: Deal | None = None) -> Case:
         """The same case with a longer ledger, on the same day."""

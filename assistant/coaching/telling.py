@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant.coaching import advice
-from assistant.coaching.reply import Cited, DealLine, DealName, Reply
+from assistant.coaching.reply import Cited, DealLine, Reply
+from assistant.coaching.wording import STATUSES, VERDICTS
 from assistant.deals.deal import DealState
 from assistant.deals.observation import Verdict
 from assistant.deals.replay import counting_observations, replay
@@ -23,28 +24,11 @@ if TYPE_CHECKING:
     from assistant.deals.observation import Observation
     from assistant.deals.standing import Standing
 
-SAID = {
-    Verdict.HAPPENED: "happened",
-    Verdict.NOT_YET: "not yet",
-    Verdict.REVERSED: "went back",
-    Verdict.WITHDRAWN: "taken back",
-}
-STATUS = {
-    Status.MET: "proved",
-    Status.LIKELY: "likely, by a sign of it",
-    Status.CLAIMED: "claimed, without proof",
-    Status.EXPIRED: "proved once, due for reconfirmation",
-    Status.REVERSED: "taken back by the customer",
-    Status.DISPUTED: "disputed",
-    Status.NOT_YET: "not yet",
-    Status.UNKNOWN: "unknown",
-}
-
 
 def where(case: Case, skip: Collection[str] = ()) -> Reply:
     """The standing: place, next action, the next questions."""
     return Reply(
-        deal=_name(case),
+        deal=case.name,
         place=advice.place(case.process, case.standing, case.deal),
         sentences=tuple(_closed(case.deal)),
         action=advice.next_action(case.process, case.standing),
@@ -69,7 +53,7 @@ def why(case: Case) -> Reply:
     earlier = sum(gate not in shown and standing.statuses[gate] is Status.MET for _, gate in gates)
     proved = [Cited(text=f"{earlier} other {'gate is' if earlier == 1 else 'gates are'} proved.")] if earlier else []
     return Reply(
-        deal=_name(case),
+        deal=case.name,
         sentences=(
             Cited(text=first),
             *(_reason(case, gate) for gate in shown),
@@ -96,7 +80,7 @@ def changed(case: Case, since: date) -> Reply:
         else _moved(case, before, since)
     )
     return Reply(
-        deal=_name(case),
+        deal=case.name,
         sentences=(
             Cited(text=first),
             *(_entry(case, each) for each in told),
@@ -153,10 +137,6 @@ def _line(case: Case, reason: str) -> DealLine:
     )
 
 
-def _name(case: Case) -> DealName:
-    return DealName(id=case.deal.id, name=case.deal.name, account=case.deal.account)
-
-
 def _closed(deal: Deal) -> Iterator[Cited]:
     if deal.state is not DealState.OPEN:
         reason = f": {deal.close_reason}" if deal.close_reason else ""
@@ -166,7 +146,7 @@ def _closed(deal: Deal) -> Iterator[Cited]:
 def _reason(case: Case, outcome: str) -> Cited:
     state = case.standing.journey.state(outcome)
     last = next((each for each in reversed(case.ledger) if each.id in state.observations[-1:]), None)
-    text = f"{case.process.outcomes[outcome].statement}: {STATUS[case.standing.statuses[outcome]]}"
+    text = f"{case.process.outcomes[outcome].statement}: {STATUSES[case.standing.statuses[outcome]]}"
     return Cited(text=f"{text}.", citation="" if last is None else _source(last))
 
 
@@ -183,7 +163,9 @@ def _entry(case: Case, entry: Observation, *, stands: bool = True) -> Cited:
     outcome = case.process.outcomes.get(entry.outcome)
     statement = outcome.statement if outcome else f"{entry.outcome} (not in this process)"
     mark = "" if stands else " - taken back or replaced"
-    return Cited(text=f"{entry.recorded_at.date()}: {statement}: {SAID[entry.verdict]}{mark}", citation=_source(entry))
+    return Cited(
+        text=f"{entry.recorded_at.date()}: {statement}: {VERDICTS[entry.verdict]}{mark}", citation=_source(entry)
+    )
 
 
 def _moved_back(case: Case, at: int) -> Cited:

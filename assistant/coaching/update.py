@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.coaching import advice, recording
 from assistant.coaching.desk import local_time
 from assistant.coaching.messages import Answer
-from assistant.coaching.reply import Cited, DealName, Reply
+from assistant.coaching.reply import Cited, Reply
 from assistant.coaching.turns import Asked, Turn
 from assistant.deals.claims import ToRead
 from assistant.deals.observation import Grade, Verdict
@@ -129,7 +129,7 @@ def _reply(
         note = NOT_SURE if reading.questions else NOTHING_FOUND
     return Reply(
         notice=reading.notice if reading else None,
-        deal=deal_name(case),
+        deal=case.name,
         recorded=advice.recorded(case.process, after.standing, observations),
         backward_moves=advice.went_back(case.process, moves, after.ledger),
         sentences=() if note is None else (Cited(text=note),),
@@ -188,11 +188,6 @@ def proved(desk: Desk, proof: Proof, case: Case) -> Reply:
         proof, at, proof.outcome, Verdict.HAPPENED, source="proof", grade=proof.grade, quote=proof.quote.strip()
     )
     return record(desk, proof, case, [observation.model_copy(update={"occurred_on": proof.occurred_on})])
-
-
-def deal_name(case: Case) -> DealName:
-    """How a reply names its deal."""
-    return DealName(id=case.deal.id, name=case.deal.name, account=case.deal.account)
 
 
 def _read_by(reading: Reading) -> str:

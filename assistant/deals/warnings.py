@@ -1,4 +1,4 @@
-"""What makes a deal worth a look, worst first. Pure; the numbers are docs/defaults.md's and can be changed."""
+"""What makes a deal worth a look, worst first. Pure; the numbers stand in docs/defaults.md."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.coaching.messages import LABELS
+from assistant.coaching.wording import GRADES, OPEN, PARTLY, PROVED, SIGNS, VERDICTS
 from assistant.deals.observation import Verdict
 
 if TYPE_CHECKING:
@@ -19,25 +20,7 @@ if TYPE_CHECKING:
 
     from assistant.coaching.reply import Cited, DealLine, Place, Question, Recorded, Reply, WentBack
 
-PROVED, PARTLY, OPEN = "●", "◐", "○"
-MARK = {
-    Verdict.HAPPENED: ("✓", "green"),
-    Verdict.NOT_YET: ("·", "yellow"),
-    Verdict.REVERSED: ("↩", "magenta"),
-    Verdict.WITHDRAWN: ("✗", "dim"),
-}
-WORD = {
-    Verdict.HAPPENED: "happened",
-    Verdict.NOT_YET: "not yet",
-    Verdict.REVERSED: "went back",
-    Verdict.WITHDRAWN: "taken back",
-}
-GRADE = {
-    "artefact": "something they made or sent",
-    "quoted": "their own words",
-    "surrogate": "a sign of it",
-    "asserted": "your word, no proof yet",
-}
+STYLES = {Verdict.HAPPENED: "green", Verdict.NOT_YET: "yellow", Verdict.REVERSED: "magenta", Verdict.WITHDRAWN: "dim"}
 
 
 def console() -> Console:
@@ -93,13 +76,13 @@ def _indented(part: RenderableType, left: int = 2) -> Padding:
 
 
 def _recorded(each: Recorded) -> Padding:
-    sign, style = MARK[each.verdict]
+    style = STYLES[each.verdict]
     day = f", on {each.occurred_on}" if each.occurred_on else ""
     lines = Text.assemble(
-        (f"{sign} ", style),
+        (f"{SIGNS[each.verdict]} ", style),
         each.statement,
-        (f"  {WORD[each.verdict]}", style),
-        (f" ({GRADE[each.grade.value]}{day})", "dim"),
+        (f"  {VERDICTS[each.verdict]}", style),
+        (f" ({GRADES[each.grade]}{day})", "dim"),
     )
     if each.quote:
         lines.append(f"\n  “{each.quote}”", style="italic")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.deals.observation import Grade, Verdict
+from assistant.coaching.wording import GRADES, OPEN, PARTLY, PROVED, SIGNS, VERDICTS
 from assistant.slack.views.shown import MORE, note, quoted, section, title, words
 
 if TYPE_CHECKING:
@@ -13,23 +13,9 @@ if TYPE_CHECKING:
     from assistant.coaching.reply import Cited, DealLine, DealName, NextAction, Place, Question, Recorded, WentBack
     from assistant.slack.views.shown import Piece
 
-PROVED, PARTLY, OPEN = "●", "◐", "○"
 LONGEST_BAR = 30  # stages; a longer journey is told by its step's number alone
 RECORDED_SHOWN, MOVES_SHOWN, DEALS_SHOWN = 5, 3, 15
 BOLD = "*"
-SIGN = {Verdict.HAPPENED: "✓", Verdict.NOT_YET: "·", Verdict.REVERSED: "↩", Verdict.WITHDRAWN: "✗"}
-WORD = {
-    Verdict.HAPPENED: "happened",
-    Verdict.NOT_YET: "not yet",
-    Verdict.REVERSED: "went back",
-    Verdict.WITHDRAWN: "taken back",
-}
-GRADE = {
-    Grade.ARTEFACT: "something they made or sent",
-    Grade.QUOTED: "their own words",
-    Grade.SURROGATE: "a sign of it",
-    Grade.ASSERTED: "your word, no proof yet",
-}
 
 
 def deal(name: DealName | None) -> Piece | None:
@@ -45,10 +31,10 @@ def recorded(entries: Sequence[Recorded]) -> Iterator[Piece | None]:
         day = f", on {each.occurred_on}" if each.occurred_on else ""
         yield section(
             [
-                words(SIGN[each.verdict]),
+                words(SIGNS[each.verdict]),
                 words("Recorded:", style=BOLD),
                 words(each.statement, room=250),
-                words(f"— {WORD[each.verdict]} ({GRADE[each.grade]}{day})"),
+                words(f"— {VERDICTS[each.verdict]} ({GRADES[each.grade]}{day})"),
             ]
         )
         yield quoted(each.quote, room=250)

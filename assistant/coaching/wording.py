@@ -1,0 +1,31 @@
+"""The same words for verdicts, grades and statuses wherever a reply is shown."""
+
+from __future__ import annotations
+
+from assistant.deals.observation import Grade, Verdict
+from assistant.deals.standing import Status
+
+VERDICTS = {
+    Verdict.HAPPENED: "happened",
+    Verdict.NOT_YET: "not yet",
+    Verdict.REVERSED: "went back",
+    Verdict.WITHDRAWN: "taken back",
+}
+SIGNS = {Verdict.HAPPENED: "✓", Verdict.NOT_YET: "·", Verdict.REVERSED: "↩", Verdict.WITHDRAWN: "✗"}
+GRADES = {
+    Grade.ARTEFACT: "something they made or sent",
+    Grade.QUOTED: "their own words",
+    Grade.SURROGATE: "a sign of it",
+    Grade.ASSERTED: "your word, no proof yet",
+}
+STATUSES = {
+    Status.MET: "proved",
+    Status.LIKELY: "likely, by a sign of it",
+    Status.CLAIMED: "claimed, without proof",
+    Status.EXPIRED: "proved once, due for reconfirmation",
+    Status.REVERSED: "taken back by the customer",
+    Status.DISPUTED: "disputed",
+    Status.NOT_YET: "not yet",
+    Status.UNKNOWN: "unknown",
+}
+PROVED, PARTLY, OPEN = "●", "◐", "○"  # a stage on the journey bar
