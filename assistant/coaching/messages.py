@@ -71,6 +71,6 @@ class Proof(_Incoming):
 
 
 class Undo(_Incoming):
-    """Take back these observations of `deal`; none given means the last recorded in this conversation."""
+    """Take back these observations of `deal`."""
 
     observations: tuple[str, ...] = ()

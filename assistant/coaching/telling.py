@@ -115,7 +115,7 @@ def by_risk(cases: Sequence[Case], limit: int = 25) -> Reply:
         ((warnings_of(c.deal, c.process, c.standing), c) for c in cases),
         key=lambda pair: (pair[0][0].kind if pair[0] else 99, -(pair[1].deal.amount or 0), pair[1].deal.id),
     )
-    lines = tuple(_line(case, warnings[0].text if warnings else "") for warnings, case in ranked[:limit])
+    lines = tuple(_line(case, warnings[0].short if warnings else "") for warnings, case in ranked[:limit])
     first = f"{len(cases)} open {'deal' if len(cases) == 1 else 'deals'}, those that need you most first."
     if len(cases) > limit:
         first = f"{first} Here are the first {limit}."

@@ -38,6 +38,11 @@ class DealWarning:
     text: str
     outcome: str | None = None
 
+    @property
+    def short(self) -> str:
+        """The reason in a few words, without the outcome it is about."""
+        return self.text.partition(":")[0]
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -17,6 +17,7 @@ from assistant.deals.observation import Grade, Verdict
 
 QUOTE_CHARACTERS = 400
 MOST_CLAIMS = 40
+UNSAID = 0.8  # the confidence of a claim that came without one
 
 Quote = Annotated[str, StringConstraints(max_length=QUOTE_CHARACTERS)]
 
@@ -27,15 +28,17 @@ MARKS = (("'", "['‘’`]"), ('"', '["“”„]'), ("-", "[-‐‑–—]"))
 class ProposedClaim(BaseModel):
     """One claim as the model proposes it: the words first, so that the verdict follows from them."""
 
+    # The schema sent requires every key; an endpoint that does not hold its model to it may leave out the defaults.
+
     model_config = ConfigDict(extra="ignore")
 
     quote: Quote
     outcome: Annotated[str, StringConstraints(max_length=64)]
-    doer: Literal["customer", "seller", "other"]
+    doer: Literal["customer", "seller", "other"] = Field(default_factory=lambda: "customer")
     verdict: Literal["happened", "not_yet", "reversed"]
     grade: Literal["artefact", "quoted", "surrogate", "asserted"]
-    occurred_on: Annotated[str, StringConstraints(max_length=32)] | None
-    confidence: Annotated[float, Field(json_schema_extra={"minimum": 0, "maximum": 1})]
+    occurred_on: Annotated[str, StringConstraints(max_length=32)] | None = None
+    confidence: Annotated[float, Field(default_factory=lambda: UNSAID, json_schema_extra={"minimum": 0, "maximum": 1})]
 
 
 class Answer(BaseModel):
@@ -44,7 +47,7 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     claims: Annotated[list[ProposedClaim], Field(max_length=MOST_CLAIMS)]
-    seller_activity: Annotated[list[Quote], Field(max_length=MOST_CLAIMS)]
+    seller_activity: Annotated[list[Quote], Field(default_factory=list, max_length=MOST_CLAIMS)]
 
 
 def as_reading(answer: Answer, text: str, reader: str, prompt: str, notice: str | None) -> Reading:

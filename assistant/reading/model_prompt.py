@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from assistant.reading.words import terms
 from prompts import render
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Question:
 def question(message: ToRead) -> Question:
     """The prompt for one message."""
     text = _end_of(message.text)
-    outcomes, shown = _outcomes(message.definitions)
+    outcomes, shown = _outcomes(_nearest(message.definitions, text))
     delimiter = f"=== {blake2b(message.text.encode(errors='replace'), digest_size=8).hexdigest()} ==="
     rendered = render(
         "read_message",
@@ -76,15 +77,30 @@ def _end_of(text: str) -> str:
     return tail
 
 
+def _nearest(definitions: Sequence[Definition], text: str) -> Sequence[Definition]:
+    """The outcomes that share most words with the message, in the process's order, where there are too many."""
+    if len(definitions) <= MOST_OUTCOMES:
+        return definitions
+    wanted = terms(text)
+    ranked = sorted(definitions, key=lambda each: -len(wanted & _words(each)))
+    kept = {each.outcome.id for each in ranked[:MOST_OUTCOMES]}
+    return [each for each in definitions if each.outcome.id in kept]
+
+
+def _words(definition: Definition) -> set[str]:
+    outcome = definition.outcome
+    texts = (outcome.statement, *outcome.surrogates, *outcome.evidence, *definition.backward_signals)
+    return terms(" ".join(texts))
+
+
 def _outcomes(definitions: Sequence[Definition]) -> tuple[str, int]:
     """The list of outcomes in as much detail as there is room for, and how many of them it holds."""
-    chosen = definitions[:MOST_OUTCOMES]
     listed = [""]
     for details in DETAILS:
-        listed = [_outcome(each, details) for each in chosen]
+        listed = [_outcome(each, details) for each in definitions]
         if sum(len(each) + 1 for each in listed) <= MOST_DEFINITION_CHARACTERS:
             break
-    return "\n".join(listed), len(chosen)
+    return "\n".join(listed), len(definitions)
 
 
 def _outcome(definition: Definition, details: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
@@ -61,7 +62,8 @@ def _heard(reply: Reply) -> Iterator[RenderableType]:
         yield from (_recorded(each) for each in reply.recorded)
     for move in reply.backward_moves:
         yield from _went_back(move)
-    yield from (_sentence(each) for each in reply.sentences)
+    for each, after in zip_longest(reply.sentences, reply.sentences[1:]):
+        yield _sentence(each, cite=after is None or after.citation != each.citation)
     if reply.seller_activity:
         words = "; ".join(f"“{words}”" for words in reply.seller_activity)
         yield _indented(Text(f"Your side's activity, noted but moving nobody: {words}", style="dim"))
@@ -102,8 +104,9 @@ def _went_back(move: WentBack) -> Iterator[RenderableType]:
     yield _indented(text)
 
 
-def _sentence(cited: Cited) -> Text:
-    return Text.assemble(cited.text, (f" {cited.citation}" if cited.citation else "", "dim"))
+def _sentence(cited: Cited, *, cite: bool) -> Text:
+    """A sentence; a citation that several in a row share stands once, behind the last."""
+    return Text.assemble(cited.text, (f" {cited.citation}" if cited.citation and cite else "", "dim"))
 
 
 def _place(place: Place) -> Iterator[RenderableType]:
