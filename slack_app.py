@@ -10,7 +10,7 @@ from threading import Event
 import structlog
 
 from assistant.bootstrap import build
-from assistant.coaching.publishing import publish_shipped
+from assistant.coaching.publishing import prepare
 from assistant.errors import RightsideError
 from assistant.settings import read_settings
 from assistant.slack.app import build_app, connected, missing
@@ -29,7 +29,7 @@ def main() -> int:
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, lambda *_: stop.set())
         with build(settings) as application:
-            publish_shipped(application.desk, settings.organisation, application.clock())
+            prepare(application.desk, settings.organisation, application.clock())
             app = build_app(application.coach, application.clock, settings)
             with connected(app, settings):
                 sys.stderr.write("Rightside is connected to Slack. Stop it with Ctrl-C.\n")

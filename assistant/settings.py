@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from datetime import date  # noqa: TC003 - pydantic reads it at run time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import OperatorError
@@ -21,22 +21,17 @@ ENV_FILE = ".env"
 
 
 def _named(name: str, description: str, default: Any = None) -> Any:  # noqa: ANN401 - a field of any type
-    return Field(default=default, validation_alias=AliasChoices(name, name.lower()), description=description)
+    return Field(default=default, validation_alias=name, description=description)
 
 
 class Settings(BaseSettings):
     """What an operator can choose. Frozen; built by `read_settings` at the entry points alone."""
 
     model_config = SettingsConfigDict(
-        env_file=ENV_FILE,
-        env_file_encoding="utf-8",
-        frozen=True,
-        extra="ignore",
-        env_ignore_empty=True,
-        populate_by_name=True,
+        env_file=ENV_FILE, env_file_encoding="utf-8", frozen=True, extra="ignore", env_ignore_empty=True
     )
 
-    home: Path = _named(
+    home: Annotated[Path, AfterValidator(Path.expanduser)] = _named(
         "RIGHTSIDE_HOME",
         "Folder of the embedded database, vector store and files.",
         Path(platformdirs.user_data_dir("rightside", appauthor=False)),
@@ -83,7 +78,7 @@ class Settings(BaseSettings):
 def read_settings(**given: object) -> Settings:
     """The settings, with those given by name in place of the environment's; `OperatorError` where one is bad."""
     try:
-        return Settings(**given)  # type: ignore[arg-type]
+        return Settings(**{name_of(Settings.model_fields[key]): value for key, value in given.items()})  # type: ignore[arg-type]
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise OperatorError(
@@ -93,9 +88,7 @@ def read_settings(**given: object) -> Settings:
 
 def name_of(field: FieldInfo) -> str:
     """The environment's name of a setting."""
-    alias = field.validation_alias
-    assert isinstance(alias, AliasChoices)
-    return str(alias.choices[0])
+    return str(field.validation_alias)
 
 
 def origin_of(name: str) -> str:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from knowledge.process import Process
 
 LOOKED_AT = 12
-ANY_DEAL = 0.15  # a process that fits any deal answers before one for a kind of deal
 NEAR_ENOUGH = 0.45  # cosine under which a passage answers only if it has the question's words
 WORD_IS_ENOUGH = 0.2
 SHARED_ENOUGH = 0.3  # of the topic's words, by weight
@@ -34,7 +33,7 @@ _HOW = re.compile(r"(?i)\s*(how (do|can|should|would|to)\b|what (should|can|do) 
 
 
 def ask(desk: Desk, organisation: str, question: str, process: Process | None = None) -> Reply:
-    """Answer a question from one process, or from whichever of the newest versions is nearest."""
+    """Answer a question from one process, or from the newest versions: one that fits any deal answers first."""
     processes = [process] if process else list(desk.processes.newest(organisation))
     if not processes:
         raise PersonError("No process is published yet; publish one with 'rightside process publish FILE'.")
@@ -48,7 +47,7 @@ def ask(desk: Desk, organisation: str, question: str, process: Process | None = 
             _Hit(each, passage, weigh.shared(passage))
             for passage in desk.search.find(organisation, each.id, each.version, texts, kinds=kinds, limit=LOOKED_AT)
         ]
-    found.sort(key=lambda hit: -hit.score)
+    found.sort(key=lambda hit: (not hit.answers, bool(hit.process.applies_to), -hit.score))
     if not found:
         return Reply(sentences=(Cited(text="The process does not say."),))
     best = found[0]
@@ -72,7 +71,7 @@ class _Hit:
 
     @property
     def score(self) -> float:
-        return self.passage.nearness + self.shared + (0 if self.process.applies_to else ANY_DEAL)
+        return self.passage.nearness + self.shared
 
     @property
     def answers(self) -> bool:

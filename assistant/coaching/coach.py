@@ -108,7 +108,9 @@ class Coach:
         case = self.desk.case(message.organisation, found.deal, local_time(message).date())
         if intent.wish in {Wish.WHERE, Wish.WHY, Wish.CHANGED}:
             return self.desk.keep(message, self._look(message, intent, case), deal=case.deal.id)
-        return update.news(self.desk, message, message.text, case, others=found.others)
+        asking = _asking(past)
+        asked = asking.asked[0].outcome if asking and asking.deal == case.deal.id else None
+        return update.news(self.desk, message, message.text, case, others=found.others, asking=asked)
 
     def _find(self, message: Message, intent: Intent, last: str | None) -> Resolved:
         if message.deal is not None:

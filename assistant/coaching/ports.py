@@ -35,6 +35,9 @@ class ProcessSearch(Protocol):
     def index(self, organisation: str, process: Process) -> int:
         """Index one version of a process; unchanged texts are not embedded again. Returns how many were."""
 
+    def indexed(self, organisation: str, process: str, version: int) -> bool:
+        """Whether this version has entries in the store."""
+
     def find(
         self,
         organisation: str,

@@ -25,11 +25,19 @@ def publish(desk: Desk, organisation: str, process: Process, source: str, *, by:
     return published
 
 
-def publish_shipped(desk: Desk, organisation: str, at: datetime) -> None:
-    """Give an organisation without any process the ones that ship, so that coaching can begin at once."""
-    if not desk.processes.newest(organisation):
+def prepare(desk: Desk, organisation: str, at: datetime) -> None:
+    """Make an organisation ready for coaching.
+
+    One without any process gets those that ship. A version that the vector store lacks (a new store, or a stop between
+    storing and indexing) is indexed.
+    """
+    versions = desk.processes.all_versions(organisation)
+    if not versions:
         for process, source in shipped():
             publish(desk, organisation, process, source, by=SHIPPED_BY, at=at)
+    for process in versions:
+        if not desk.search.indexed(organisation, process.id, process.version):
+            desk.search.index(organisation, process)
 
 
 def rebuild(desk: Desk, organisation: str) -> tuple[list[str], int]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.deals.claims import Claim
 from assistant.deals.observation import Grade, Observation, Verdict
 from assistant.deals.replay import counting_observations
+from assistant.reading.grades import FROM_OUR_SIDE, TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from assistant.coaching.messages import _Incoming
-    from assistant.deals.claims import Claim
     from knowledge.process import Process
+
+FEWEST_WORDS, LONGEST_ANSWER = 3, 500  # words; characters
 
 
 def checked(claims: Iterable[Claim], text: str, process: Process) -> list[Claim]:
@@ -28,6 +31,16 @@ def checked(claims: Iterable[Claim], text: str, process: Process) -> list[Claim]
         ):
             kept[claim.outcome] = claim
     return list(kept.values())
+
+
+def perhaps(outcome: str, text: str) -> list[Claim]:
+    """Free words after a question, as an uncertain answer to it; none where they are too few to say anything."""
+    words = text.strip()
+    if len(words.split()) < FEWEST_WORDS or len(words) > LONGEST_ANSWER:
+        return []
+    told = TOLD.search(words) and not FROM_OUR_SIDE.search(words)
+    grade = Grade.QUOTED if told else Grade.ASSERTED
+    return [Claim(outcome=outcome, verdict=Verdict.HAPPENED, grade=grade, quote=words, confidence=0.5)]
 
 
 def observed(

@@ -43,10 +43,12 @@ def news(
     *,
     others: Sequence[str] = (),
     first: Sequence[Observation] = (),
+    asking: str | None = None,
 ) -> Reply:
     """Read a message into claims, record them, and say what follows from them.
 
-    `others` are accounts named beside the deal's own; `first` are entries (withdrawals) to append before.
+    `others` are accounts named beside the deal's own; `first` are entries (withdrawals) to append before. `asking` is
+    the outcome of a question still open: words in which nothing else is found may be its answer, and are asked about.
     """
     at = local_time(message)
     reading = desk.reader.read(
@@ -64,6 +66,8 @@ def news(
         recording.observed(claims, message, at, source="message", read_by=_read_by(reading)), [*case.ledger, *first]
     )
     unsure = recording.checked(reading.questions, text, case.process)
+    if not (claims or unsure or reading.seller_activity) and asking in case.process.outcomes:
+        unsure = recording.perhaps(asking, text)
     repeated = "That is in the ledger already, word for word." if claims and not observations else None
     return record(desk, message, case, [*first, *observations], unsure=unsure, reading=reading, note=repeated)
 
@@ -86,11 +90,16 @@ def record(
     reading: Reading | None = None,
     note: str | None = None,
     dont_know: tuple[str, ...] = (),
+    answered: tuple[str, ...] = (),
 ) -> Reply:
-    """Append in one transaction, and reply with what was recorded and what follows."""
+    """Append in one transaction, and reply with what was recorded and what follows.
+
+    `dont_know` and `answered` are outcomes not to ask about in this reply.
+    """
     after = case.now([*case.ledger, *observations])
     skip = {
         *dont_know,
+        *answered,
         *(claim.outcome for claim in unsure),
         *desk.turns.asked(message.organisation, case.deal.id, message.at - NOT_AGAIN),
     }
@@ -174,7 +183,7 @@ def answered(
     observation = recording.said(
         incoming, local_time(incoming), outcome, verdict, source=source, quote=quote, grade=grade
     )
-    return record(desk, incoming, case, [observation])
+    return record(desk, incoming, case, [observation], answered=(outcome,))
 
 
 def proved(desk: Desk, proof: Proof, case: Case) -> Reply:

@@ -83,10 +83,10 @@ def _database(settings: Settings) -> tuple[str, str]:
 
 def _store(settings: Settings) -> tuple[str, str]:
     from assistant.bootstrap import build
-    from assistant.coaching.publishing import publish_shipped
+    from assistant.coaching.publishing import prepare
 
     with build(settings) as application:
-        publish_shipped(application.desk, settings.organisation, application.clock())
+        prepare(application.desk, settings.organisation, application.clock())
         newest = application.desk.processes.newest(settings.organisation)
         embedded = sum(application.desk.search.index(settings.organisation, each) for each in newest)
         where = settings.chroma_url or str(settings.home / "chroma")

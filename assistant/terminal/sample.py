@@ -134,9 +134,9 @@ def opened_sample(out: Console) -> Iterator[Application]:
 
 def load(desk: Desk, now: datetime) -> None:
     """Publish the shipped processes and add the sample deals, where that has not been done."""
-    from assistant.coaching.publishing import publish_shipped
+    from assistant.coaching.publishing import prepare
 
-    publish_shipped(desk, ORGANISATION, now)
+    prepare(desk, ORGANISATION, now)
     if desk.deals.deal(ORGANISATION, "harbour") is not None:
         return
     desk.deals.save_people(ORGANISATION, PEOPLE)

@@ -27,11 +27,11 @@ def opened() -> Iterator[Application]:
     An organisation without a process gets the ones that ship.
     """
     from assistant.bootstrap import build
-    from assistant.coaching.publishing import publish_shipped
+    from assistant.coaching.publishing import prepare
     from assistant.settings import read_settings
 
     with build(read_settings()) as application:
-        publish_shipped(application.desk, application.settings.organisation, application.clock())
+        prepare(application.desk, application.settings.organisation, application.clock())
         yield application
 
 

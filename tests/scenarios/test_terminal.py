@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from assistant.terminal.main import run
+from tests import openai_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -342,6 +343,96 @@ def test_a_command_imports_no_more_than_it_needs(arguments: list[str], unwanted:
     )
     assert done.returncode == 0, done.stderr
     assert done.stderr.strip().endswith("[]"), done.stderr
+
+
+def test_columns_and_currency_can_be_given(rightside: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("Ref,Wie heisst es,Phase,Summe\n1,Ofen,Proposal,9000\n", encoding="utf-8")
+    code, out, _ = rightside(
+        "sync",
+        "csv",
+        str(path),
+        "--column",
+        "name=Wie heisst es",
+        "--column",
+        "amount=Summe",
+        "--column",
+        "id=Ref",
+        "--column",
+        "stage=Phase",
+        "--currency",
+        "CHF",
+    )
+    assert (code, "1 added" in out) == (0, True)
+    deal = json.loads(rightside("deal", "show", "Ofen", "--format", "json")[1])["deal"]
+    assert (deal["amount"], deal["currency"], deal["crm_stage"]) == ("9000", "CHF", "Proposal")
+    assert rightside("sync", "csv", str(path), "--column", "name")[0] == 2
+    assert rightside("sync", "csv", str(tmp_path / "missing.csv"))[0] == 2
+
+
+def test_many_bad_rows_are_counted_not_all_listed(
+    rightside: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    rows = "\n".join("7,Deal,Proposal,not a number" for _ in range(30))
+    (tmp_path / "bad.csv").write_text(
+        f"Id,Opportunity Name,Stage,Amount\n8,Good,Proposal,1\n{rows}\n", encoding="utf-8"
+    )
+    code, _, err = rightside("sync", "csv", str(tmp_path / "bad.csv"))
+    assert code == 1
+    assert "30 rows were left out" in err
+    assert "and 10 more" in err
+
+
+def test_chat_begins_with_a_deal_and_shows_errors_in_place(imported: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, _ = imported(
+        "chat",
+        "--as",
+        "Ana Silva",
+        "--deal",
+        "Harbour Foods",
+        stdin='where is it?\n🎉\nwhat changed since forever?\n\n"quoted" [bold]x[/bold]\n',
+    )
+    assert code == 0
+    assert "Dispatch platform · Harbour Foods" in out
+    assert "without words" in out
+    assert "cannot tell which day" in out
+    assert "Until next time." in out
+    assert imported("chat", "--deal", "Nobody")[0] == 2
+
+
+def test_a_model_is_used_where_a_key_is_set(
+    rightside: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Their approver released the budget."
+    claim = openai_server.claim("spend-approved", text, verdict="happened", grade="asserted")
+    with openai_server.scripted_openai([openai_server.answer([claim])]) as endpoint:
+        monkeypatch.setenv("OPENAI_API_KEY", "test-key")
+        monkeypatch.setenv("OPENAI_BASE_URL", endpoint.url)
+        monkeypatch.setenv("RIGHTSIDE_MODEL", "tiny")
+        reading = json.loads(rightside("read", "--process", PROCESS, "--format", "json", stdin=text)[1])
+        code, out, _ = rightside("doctor", "--format", "json")
+    assert reading["reader"] == "tiny"
+    assert [each["outcome"] for each in reading["claims"]] == ["spend-approved"]
+    assert {each["what"]: each["state"] for each in json.loads(out)["checks"]}["model"] == "ok"
+    assert code == 0
+    monkeypatch.setenv("RIGHTSIDE_MODEL_TIMEOUT", "1")
+    reading = json.loads(rightside("read", "--process", PROCESS, "--format", "json", stdin=text)[1])
+    assert reading["reader"] == "local"
+    assert "local reader" in reading["notice"]
+    code, out, _ = rightside("doctor", "--format", "json")
+    assert (code, {each["what"]: each["state"] for each in json.loads(out)["checks"]}["model"]) == (1, "broken")
+
+
+def test_doctor_masks_the_password_of_the_database(
+    rightside: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RIGHTSIDE_DATABASE_URL", "postgresql://user:hunter2@127.0.0.1:1/none")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    code, out, _ = rightside("doctor")
+    assert code == 1
+    assert "hunter2" not in out
+    assert "Socket Mode" in out
 
 
 def test_every_command_has_help_with_an_example(rightside: Callable[..., tuple[int, str, str]]) -> None:

@@ -14,7 +14,7 @@ from assistant.coaching.desk import Desk
 from assistant.coaching.messages import Answer
 from assistant.coaching.publishing import publish
 from assistant.deals.deal import DealState
-from assistant.deals.observation import Verdict
+from assistant.deals.observation import Grade, Verdict
 from assistant.deals.standing import Status
 from assistant.errors import PersonError
 from assistant.ledger.database import Database
@@ -193,6 +193,28 @@ def test_an_uncertain_claim_is_asked_not_recorded(say: Callable[..., Reply], coa
     assert [(r.outcome, r.quote, r.status) for r in confirmed.recorded] == [
         ("budget-opened", "maybe a budget", Status.LIKELY)
     ]
+
+
+def test_free_words_after_a_question_are_asked_about_and_then_recorded(say: Callable[..., Reply]) -> None:
+    say("where is Old Mill?")
+    reply = say("their head baker told us on the phone")
+    assert reply.recorded == ()
+    assert (reply.questions[0].outcome, reply.questions[0].quote) == (
+        "problem-stated",
+        "their head baker told us on the phone",
+    )
+    confirmed = say("yes")
+    assert [(r.outcome, r.grade, r.quote) for r in confirmed.recorded] == [
+        ("problem-stated", Grade.QUOTED, "their head baker told us on the phone")
+    ]
+    assert say("ok thanks").questions[0].quote is None
+
+
+def test_what_was_just_answered_is_not_asked_again_at_once(say: Callable[..., Reply]) -> None:
+    say("where is Old Mill?")
+    reply = say("happened")
+    assert reply.recorded[0].outcome == "problem-stated"
+    assert "problem-stated" not in [q.outcome for q in reply.questions]
 
 
 def test_at_most_two_questions_and_none_that_is_proved(say: Callable[..., Reply]) -> None:
