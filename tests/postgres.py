@@ -79,10 +79,16 @@ def _empty(kind: str, folder: Path) -> str:
     return new_database() if kind == "postgres" else f"sqlite:///{folder / 'made' / 'rightside.db'}"
 
 
+def _places() -> str:
+    """Where Postgres may be: the PATH, and where Debian puts it, which is not on the PATH."""
+    debian = sorted(map(str, Path("/usr/lib/postgresql").glob("*/bin")), reverse=True)
+    return os.pathsep.join([os.environ.get("PATH", ""), *debian])  # noqa: TID251 - where programs are
+
+
 @cache
 def _server() -> Path | None:
     """The folder of the running server's socket; None where Postgres is not installed."""
-    postgres, initdb = shutil.which("postgres"), shutil.which("initdb")
+    postgres, initdb = (shutil.which(name, path=_places()) for name in ("postgres", "initdb"))
     if postgres is None or initdb is None:
         return None
     folder = Path(tempfile.mkdtemp(prefix="rightside-pg-"))

@@ -11,7 +11,7 @@ from assistant.coaching.wording import STATUSES, VERDICTS
 from assistant.deals.deal import DealState
 from assistant.deals.observation import Verdict
 from assistant.deals.replay import counting_observations, replay
-from assistant.deals.standing import Status, stand_on
+from assistant.deals.standing import MOMENTUM_DAYS, Status, expected_days, momentum, stand_on
 from assistant.deals.warnings import warnings_of
 from knowledge.process import COMPLETE
 
@@ -30,7 +30,7 @@ def where(case: Case, skip: Collection[str] = ()) -> Reply:
     return Reply(
         deal=case.name,
         place=advice.place(case.process, case.standing, case.deal),
-        sentences=tuple(_closed(case.deal)),
+        sentences=(*_closed(case.deal), *_pace(case)),
         action=advice.next_action(case.process, case.standing),
         questions=tuple(advice.open_questions(case.process, case.standing, skip)[: advice.QUESTIONS_A_TURN]),
     )
@@ -135,6 +135,16 @@ def _line(case: Case, reason: str) -> DealLine:
         crm_stage=deal.crm_stage,
         reason=reason,
     )
+
+
+def _pace(case: Case) -> Iterator[Cited]:
+    """Momentum, and the days a customer typically still needs, where anything can be said about them."""
+    moved = momentum(case.process, case.ledger, case.standing.on)
+    days = expected_days(case.process, case.standing.customer_stage)
+    gates = f"{moved} {'gate' if moved == 1 else 'gates'} proved in the last {MOMENTUM_DAYS} days" if moved else ""
+    still = f"typically about {days} days still to go" if days else ""
+    if text := "; ".join(part for part in (gates, still) if part):
+        yield Cited(text=f"{text[0].upper()}{text[1:]}.")
 
 
 def _closed(deal: Deal) -> Iterator[Cited]:

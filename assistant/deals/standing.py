@@ -132,6 +132,15 @@ def next_action(process: Process, stage: str, open_gates: Sequence[Outcome]) -> 
     return next((a for each in stages for a in each.seller_actions if first in a.advances), None)
 
 
+def expected_days(process: Process, stage: str) -> int | None:
+    """Typical days from this stage's beginning to the end, by the definition; None where a stage does not say."""
+    if stage == COMPLETE:
+        return 0
+    ids = [each.id for each in process.stages]
+    days = [each.typical_days for each in process.stages[ids.index(stage) :]]
+    return sum(day for day in days if day is not None) if None not in days else None
+
+
 def momentum(process: Process, ledger: Sequence[Observation], on: date) -> int:
     """Gates that count on the day and did not count 30 days before."""
     before, now = (replay(process, ledger, day) for day in (on - timedelta(days=MOMENTUM_DAYS), on))

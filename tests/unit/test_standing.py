@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.deals.observation import Grade, Observation, Verdict
 from assistant.deals.replay import replay
-from assistant.deals.standing import Status, momentum, stand, stand_on
+from assistant.deals.standing import Status, expected_days, momentum, stand, stand_on
 from assistant.errors import PersonError
 from knowledge.process import BackwardSignal, Outcome, Process, Purpose, SellerAction, Stage
 from tests.standing_oracle import oracle
@@ -202,6 +202,14 @@ def test_a_ledger_that_contradicts_itself_is_refused(ledger: list[Observation], 
 def test_momentum_counts_gates_that_began_to_count() -> None:
     ledger = [entry("1", "a", "happened", at=-40, day=-40), entry("2", "b", "happened")]
     assert momentum(PROCESS, ledger, DAY) == 1
+
+
+def test_expected_days_need_every_stage_to_say() -> None:
+    assert expected_days(PROCESS, "want") is None
+    timed = PROCESS.model_copy(
+        update={"stages": tuple(each.model_copy(update={"typical_days": 10}) for each in PROCESS.stages)}
+    )
+    assert [expected_days(timed, stage) for stage in ("want", "choose", "buy", "complete")] == [30, 20, 10, 0]
 
 
 @st.composite
