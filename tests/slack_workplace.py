@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.bootstrap import build
 from assistant.coaching.publishing import publish
 from assistant.errors import UnavailableError
-from assistant.settings import Settings
+from assistant.settings import Settings, read_settings
 from assistant.slack.app import build_app, connected
 from assistant.slack.inbox import RecentDeliveries
 from tests.builders import DEALS, NOW, PEOPLE, bakery
@@ -121,11 +121,6 @@ def working(office: Office) -> Iterator[Workplace]:
 
 
 def _settings(home: Path, api: str, organisation: str) -> Settings:
-    return Settings(
-        home=home,
-        organisation=organisation,
-        slack_bot_token=BOT_TOKEN,
-        slack_app_token=APP_TOKEN,
-        slack_api_url=api,
-        _env_file=None,
+    return read_settings(
+        home=home, organisation=organisation, slack_bot_token=BOT_TOKEN, slack_app_token=APP_TOKEN, slack_api_url=api
     )

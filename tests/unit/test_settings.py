@@ -23,6 +23,7 @@ def test_values_come_from_the_environment_then_the_file_then_the_default(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(Settings.model_config, "env_file", ".env")
     (tmp_path / ".env").write_text("RIGHTSIDE_MODEL=from-file\nRIGHTSIDE_ORGANISATION=file-org\n", encoding="utf-8")
     monkeypatch.setenv("RIGHTSIDE_MODEL", "from-environment")
     settings = read_settings()
