@@ -29,7 +29,7 @@ def check(
             faults = [{"line": f.line, "message": f.message, "mend": f.mend} for f in error.faults]
             typer.echo(json.dumps({"valid": False, "faults": faults}, ensure_ascii=False))
         else:
-            typer.echo(str(error), err=True)
+            typer.echo(str(error))
         return 1
     if format is Format.JSON:
         typer.echo(json.dumps({"valid": True, "faults": []}))

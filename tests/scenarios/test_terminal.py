@@ -162,9 +162,9 @@ def test_process_check_lists_every_fault(rightside: Callable[..., tuple[int, str
     assert json.loads(rightside("process", "check", PROCESS, "--format", "json")[1]) == {"valid": True, "faults": []}
     bad = tmp_path / "bad.yaml"
     bad.write_text("id: Bad\nname: x\nversion: 1\nstages: []\n", encoding="utf-8")
-    code, _, err = rightside("process", "check", str(bad))
+    code, out, _ = rightside("process", "check", str(bad))
     assert code == 1
-    assert {"1", "4"} <= {line.split(":")[1] for line in err.strip().splitlines()}
+    assert {"1", "4"} <= {line.split(":")[1] for line in out.strip().splitlines()}
     assert len(json.loads(rightside("process", "check", str(bad), "--format", "json")[1])["faults"]) >= 2
 
 
