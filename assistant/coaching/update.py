@@ -32,6 +32,7 @@ NEAREST = 12  # entries looked at for each piece
 NOTHING_FOUND = "I found nothing in this that the customer did, so nothing was recorded."
 NOT_SURE = "I was not sure enough to record anything from this."
 _PIECE = re.compile(r"[^.!?;\n]{8,}")
+_DENIAL = re.compile(r"(?i)\s*(no|nope|nah)[.!\s]*")
 _ASSENT = re.compile(r"(?i)\s*(y(es|ep|eah|up)|correct|right)\b")
 
 
@@ -164,7 +165,8 @@ def answered(
 ) -> Reply:
     """Record an answer to a question. `words` are the typed answer, None for a button.
 
-    A plain "yes" to an uncertain claim records that claim, with its own verdict and quote.
+    A plain "yes" to an uncertain claim records that claim, with its own verdict and quote. A plain "no" records
+    nothing: that a message did not say it does not mean that it has not happened.
     """
     if outcome not in case.process.outcomes:
         raise PersonError("The process has changed and no longer has that outcome; ask where the deal is now.")
@@ -172,6 +174,8 @@ def answered(
         return record(
             desk, incoming, case, [], dont_know=(outcome,), note="That is fine. I will not ask this again this week."
         )
+    if asked is not None and asked.verdict and words is not None and _DENIAL.fullmatch(words):
+        return record(desk, incoming, case, [], answered=(outcome,), note="Then nothing is recorded about it.")
     verdict, quote, grade, source = (
         Verdict(answer.value),
         words,

@@ -195,6 +195,14 @@ def test_an_uncertain_claim_is_asked_not_recorded(say: Callable[..., Reply], coa
     ]
 
 
+def test_no_to_an_uncertain_claim_is_not_not_yet(say: Callable[..., Reply], coach: Coach, org: str) -> None:
+    say("Old Mill: maybe a budget, who knows")
+    reply = say("no")
+    assert "nothing is recorded" in texts(reply)
+    assert "budget-opened" not in [q.outcome for q in reply.questions]
+    assert coach.desk.ledger.observations(org, "D1") == ()
+
+
 def test_free_words_after_a_question_are_asked_about_and_then_recorded(say: Callable[..., Reply]) -> None:
     say("where is Old Mill?")
     reply = say("their head baker told us on the phone")
