@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 

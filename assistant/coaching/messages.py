@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from datetime import date
 from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from assistant.deals.observation import Grade  # noqa: TC001 - pydantic reads it at run time
+from assistant.deals.observation import Grade
 
 
 class _Incoming(BaseModel):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
-from decimal import Decimal  # noqa: TC003 - pydantic reads it at run time
+from datetime import date
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistant.deals.observation import Grade, Verdict  # noqa: TC001 - pydantic reads them at run time
-from assistant.deals.standing import Status  # noqa: TC001 - pydantic reads it at run time
+from assistant.deals.observation import Grade, Verdict
+from assistant.deals.standing import Status
 
 
 class _Part(BaseModel):

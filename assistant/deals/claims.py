@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from datetime import date
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assistant.deals.observation import Grade, Verdict  # noqa: TC001 - pydantic reads them at run time
+from assistant.deals.observation import Grade, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

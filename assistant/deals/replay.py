@@ -5,7 +5,8 @@ A journey holds only what no calendar changes, so it can be stored; `assistant.d
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from collections import Counter
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -124,8 +125,7 @@ def check_ledger(ledger: Sequence[Observation]) -> None:
     """
     place = {observation.id: at for at, observation in enumerate(ledger)}
     if len(place) < len(ledger):
-        seen: set[str] = set()
-        twice = next(o.id for o in ledger if o.id in seen or seen.add(o.id))  # type: ignore[func-returns-value]
+        twice = Counter(observation.id for observation in ledger).most_common(1)[0][0]
         raise PersonError(f"The ledger uses the id {twice!r} twice; give every observation its own id.")
     superseded_by = {o.id: o.supersedes for o in ledger if o.supersedes is not None}
     for observation in ledger:
