@@ -61,13 +61,9 @@ class Settings(BaseSettings):
     )
     slack_bot_token: SecretStr | None = _named("SLACK_BOT_TOKEN", "Bot token of a single workspace (xoxb-…).")
     slack_app_token: SecretStr | None = _named("SLACK_APP_TOKEN", "App token (xapp-…); chooses Socket Mode.")
-    slack_signing_secret: SecretStr | None = _named("SLACK_SIGNING_SECRET", "Verifies Slack's signed requests.")
-    slack_client_id: str | None = _named("SLACK_CLIENT_ID", "OAuth client id, for many workspaces.")
-    slack_client_secret: SecretStr | None = _named("SLACK_CLIENT_SECRET", "OAuth client secret.")
     slack_api_url: str = _named(
         "SLACK_API_URL", "Base address of the Slack API (GovSlack, tests).", "https://slack.com/api/"
     )
-    secret_key: SecretStr | None = _named("RIGHTSIDE_SECRET_KEY", "Encrypts tokens at rest; required with OAuth.")
 
     @property
     def database(self) -> str:

@@ -9,7 +9,7 @@ from assistant.coaching import telling
 from assistant.coaching.desk import local_time
 from assistant.coaching.intents import Wish, understand
 from assistant.coaching.reply import Choice, Cited, DealName, Reply
-from assistant.coaching.resolve import named
+from assistant.coaching.resolve import core_words, named
 from assistant.deals.deal import Deal, DealState
 from assistant.errors import PersonError
 
@@ -75,7 +75,12 @@ def picked(desk: Desk, message: Message, waiting: Turn) -> str | None:
         return None
     visible = desk.visible(message.organisation, message.person)
     ids = {choice.deal for choice in choices}
-    found = named(said, [deal for deal in visible if deal.id in ids] or visible)
+    offered = [deal for deal in visible if deal.id in ids]
+    words = set(core_words(said))
+    fitting = [deal for deal in offered if words <= set(core_words(deal.name))]
+    if len(fitting) == 1:  # "the mixer", where only one of those offered is called so
+        return fitting[0].id
+    found = named(said, offered or visible)
     return found.deal.id if found.deal else None
 
 

@@ -65,8 +65,8 @@ def test_import_chat_and_show_tell_one_story(imported: Callable[..., tuple[int, 
         "--as",
         "Ana Silva",
         stdin=(
-            'Old Mill Bakery: their owner said "we throw away forty loaves a night and it costs us 900 a week"\n'
-            "undo\nwhy?\nmy deals\nbye\n"
+            "Old Mill Bakery: they named Priya Nair as the owner of the initiative\nundo\n"
+            "bad news: they cancelled the order\nwhy?\nmy deals\nbye\n"
         ),
     )
     assert code == 0
@@ -75,6 +75,10 @@ def test_import_chat_and_show_tell_one_story(imported: Callable[..., tuple[int, 
     shown = json.loads(out)
     assert shown["deal"]["id"] == "006A"
     assert shown["deal"]["owner"] == "Ana Silva"
+    entries = [(each["outcome"], each["verdict"]) for each in shown["ledger"]]
+    assert entries[:2] == [("owner-named", "happened"), ("owner-named", "withdrawn")]
+    assert shown["ledger"][0]["quote"] == "Old Mill Bakery: they named Priya Nair as the owner of the initiative"
+    assert shown["standing"]["statuses"]["owner-named"] == "unknown"
 
 
 def test_the_same_file_twice_changes_nothing(imported: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
