@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench clean format lock env-example schema
+.PHONY: help demo test check bench eval clean format lock env-example schema
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ check: $(STAMP) ## Format, lint, types, import contracts, coverage, README comma
 bench: $(STAMP) ## Measure speed, as ratios to baselines in the same run
 	@$(BIN)/python -m evals.bench
 
+eval: $(STAMP) ## Score the readers, the deal finder and the advice (docs/evaluation.md)
+	@$(BIN)/rightside eval
+
 format: $(STAMP) ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
@@ -45,9 +48,11 @@ lock: ## Pin the dependencies with hashes (needs uv)
 env-example: $(STAMP) ## Write .env.example from the settings
 	@$(BIN)/python -c 'from assistant.settings import env_example; print(env_example(), end="")' > .env.example
 
-schema: $(STAMP) ## Write the JSON Schema of the process file
+schema: $(STAMP) ## Write the JSON Schemas of the process file and of the evaluation cases
 	@$(BIN)/python -c 'import json; from knowledge.process_file import schema; print(json.dumps(schema(), indent=2))' \
 	  > knowledge/process.schema.json
+	@$(BIN)/python -c 'import json; from evals.case_files import schema; print(json.dumps(schema(), indent=2))' \
+	  > evals/cases/cases.schema.json
 
 clean: ## Remove what the commands above made
 	rm -rf $(VENV) .coverage* htmlcov .mypy_cache .ruff_cache .hypothesis .run

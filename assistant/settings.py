@@ -59,6 +59,9 @@ class Settings(BaseSettings):
     embedding_model: str | None = _named(
         "RIGHTSIDE_EMBEDDING_MODEL", "An embedding model of the endpoint; the packaged one without it."
     )
+    shared_data: Path | None = _named(
+        "RIGHTSIDE_SHARED_DATA", "Folder of the outside sets of rightside eval; beside the checkout without it."
+    )
     slack_bot_token: SecretStr | None = _named("SLACK_BOT_TOKEN", "Bot token of a single workspace (xoxb-…).")
     slack_app_token: SecretStr | None = _named("SLACK_APP_TOKEN", "App token (xapp-…); chooses Socket Mode.")
     slack_api_url: str = _named(
