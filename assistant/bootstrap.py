@@ -65,7 +65,7 @@ def build(
         search = Retrieval(ChromaSearch(embedding, path=path, url=settings.chroma_url))
         stack.callback(search.close)
         desk = Desk(
-            reader=reader or build_reader(settings, embedding=embedding),
+            reader=reader or build_reader(settings),
             search=search,
             processes=StoredProcesses(database),
             deals=StoredDeals(database),
@@ -98,14 +98,14 @@ def build_embedding(settings: Settings) -> Embedding:
     return PackagedEmbedding()
 
 
-def build_reader(settings: Settings, which: str | None = None, *, embedding: Embedding | None = None) -> Reader:
+def build_reader(settings: Settings, which: str | None = None) -> Reader:
     """The reader: `local`, `model`, or by default the model with the local reader behind it where a key is set."""
     from assistant.errors import OperatorError
     from assistant.reading.local_reader import LocalReader
 
     if which == "model" and settings.openai_api_key is None:
         raise OperatorError("No model key is set; set OPENAI_API_KEY, or use the local reader.")
-    local = LocalReader(embedding if embedding is not None and not settings.embedding_model else _packaged())
+    local = LocalReader()
     if which == "local" or settings.openai_api_key is None:
         return local
     from assistant.reading.fallback import FallbackReader
@@ -118,9 +118,3 @@ def build_reader(settings: Settings, which: str | None = None, *, embedding: Emb
         api_key=settings.openai_api_key.get_secret_value(),
     )
     return FallbackReader(model, local)
-
-
-def _packaged() -> Embedding:
-    from knowledge.embedding import PackagedEmbedding
-
-    return PackagedEmbedding()

@@ -17,6 +17,7 @@ NEAR_MISS = 88  # rapidfuzz ratio, 0 to 100, from which a misspelt name is taken
 SHORTEST_NEAR_MISS = 5  # letters; shorter names are too easily another word
 LEADING_WORDS = 6
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}", re.UNICODE)  # "S.A." is one word
 _LEGAL_FORMS = frozenset(
     "ab ag as bv co company corp corporation gmbh group holding holdings inc incorporated limited llc llp ltd nv oy "
     "plc pty sa sarl se spa srl the".split()
@@ -94,8 +95,9 @@ def _hits(text: str, deals: Sequence[Deal]) -> list[_Hit]:
 
 def _exact(deal: Deal, words: list[str], text: str) -> _Hit | None:
     """Score 3 for the id, from 2 for the whole name, from 1 for the account, plus the share of other words."""
-    if re.search(rf"(?<!\w){re.escape(deal.id)}(?!\w)", text):
-        return _Hit(deal, 3, text.find(deal.id))
+    known = re.search(rf"(?<!\w){re.escape(deal.id)}(?!\w)", text, re.IGNORECASE if _coded(deal.id) else 0)
+    if known:
+        return _Hit(deal, 3, known.start())
     for score, name in ((2.0, deal.name), (1.0, deal.account)):
         core = core_words(name)
         place = _find(words, core)
@@ -104,6 +106,11 @@ def _exact(deal: Deal, words: list[str], text: str) -> _Hit | None:
             share = sum(word in words for word in extra) / len(extra) if extra else 0
             return _Hit(deal, score + share * 0.9, place)
     return None
+
+
+def _coded(deal: str) -> bool:
+    """Whether an id cannot be an everyday word, however it is typed: it has a digit and a letter."""
+    return any(each.isdigit() for each in deal) and any(each.isalpha() for each in deal)
 
 
 def _near(deal: Deal, words: list[str]) -> _Hit | None:
@@ -162,7 +169,8 @@ def core_words(name: str) -> list[str]:
 
 
 def _words(text: str) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text.replace("'s ", " ").replace("’s ", " "))]
+    plain = _INITIALS.sub(lambda match: match[0].replace(".", ""), text.replace("'s ", " ").replace("’s ", " "))
+    return [word.casefold() for word in _WORD.findall(plain)]
 
 
 def _find(words: list[str], core: list[str]) -> int | None:

@@ -13,6 +13,8 @@ from assistant.coaching.reply import Cited, Reply
 from assistant.coaching.turns import Asked, Turn
 from assistant.deals.claims import ToRead
 from assistant.deals.observation import Grade, Verdict
+from assistant.documents.sides import us
+from assistant.documents.thread import without_history
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.coaching.reply import Question
     from assistant.deals.claims import Claim, Reading
     from assistant.deals.observation import Observation
+    from assistant.documents.sides import Us
     from knowledge.process import Definition, Process
 
 NOT_AGAIN = timedelta(days=7)  # "don't know" is not asked again the same week (law 7)
@@ -46,31 +49,38 @@ def news(
     first: Sequence[Observation] = (),
     asking: str | None = None,
 ) -> Reply:
-    """Read a message into claims, record them, and say what follows from them.
+    """Read a message into claims, record them, and say what follows from them. History quoted in it is not news.
 
     `others` are accounts named beside the deal's own; `first` are entries (withdrawals) to append before. `asking` is
     the outcome of a question still open: words in which nothing else is found may be its answer, and are asked about.
     """
     at = local_time(message)
+    heard = without_history(text, ours(desk, message.organisation))
     reading = desk.reader.read(
         ToRead(
-            text=text,
+            text=heard,
             on=at.date(),
             timezone=message.timezone,
             other_names=others,
             pasted=message.pasted,
-            definitions=definitions(desk, message.organisation, case.process, text),
+            definitions=definitions(desk, message.organisation, case.process, heard),
         )
     )
     claims = recording.checked(reading.claims, text, case.process)
     observations = recording.not_repeated(
-        recording.observed(claims, message, at, source="message", read_by=_read_by(reading)), [*case.ledger, *first]
+        recording.observed(claims, message, at, source="message", read_by=read_by(reading)), [*case.ledger, *first]
     )
     unsure = recording.checked(reading.questions, text, case.process)
     if not (claims or unsure or reading.seller_activity) and asking in case.process.outcomes:
         unsure = recording.perhaps(asking, text)
     repeated = "That is in the ledger already, word for word." if claims and not observations else None
     return record(desk, message, case, [*first, *observations], unsure=unsure, reading=reading, note=repeated)
+
+
+def ours(desk: Desk, organisation: str) -> Us:
+    """Our own side: everybody in the organisation, by name and mail address."""
+    people = desk.deals.people(organisation)
+    return us(each for person in people for each in (person.name, person.email) if each)
 
 
 def definitions(desk: Desk, organisation: str, process: Process, text: str) -> list[Definition]:
@@ -203,7 +213,8 @@ def proved(desk: Desk, proof: Proof, case: Case) -> Reply:
     return record(desk, proof, case, [observation.model_copy(update={"occurred_on": proof.occurred_on})])
 
 
-def _read_by(reading: Reading) -> str:
+def read_by(reading: Reading) -> str:
+    """Which reader, with which prompt."""
     return reading.reader if reading.prompt is None else f"{reading.reader} {reading.prompt}"
 
 

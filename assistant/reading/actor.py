@@ -46,7 +46,8 @@ START = re.compile(
 )
 HAS_SELLING = re.compile(rf"\b(?:{SELLING})\b", re.IGNORECASE)
 RECEIPT = re.compile(
-    r"\b(?:got|received|have|had|saw|collected|picked up|obtained|getting)\b(?!\s+(?:to|our|my"
+    r"\b(?:got|received|saw|collected|picked up|obtained|getting|(?:have|had)(?=\s+(?:now |already |finally )?"
+    r"(?:an?|the|their|his|her|its|all|it|them|two|three|both|\d+)\b))\b(?!\s+(?:to|our|my"
     r"|a (?:great|good|nice|call|meeting|chat|feeling)|lunch|an? \w+ (?:call|meeting)))"
     r"|\b(?:back|in|over) from\b|\bgot (?:\w+ ){0,5}back\b|\bheard back\b",
     re.IGNORECASE,

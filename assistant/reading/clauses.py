@@ -12,7 +12,6 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from assistant.reading.cues import CONDITIONAL
 from assistant.reading.forms import VERBISH
 
 if TYPE_CHECKING:
@@ -45,6 +44,10 @@ CONNECTOR = re.compile(
 )
 MAIN_AFTER_CONDITION = re.compile(
     r"\s+(?=(?:they|we|he|she|it|the \w+)\s+(?:could|can|will|would|should|may|might|'ll)\b)", re.IGNORECASE
+)
+CONDITIONAL = re.compile(
+    r"\s*(?:and |but |so )?(?:if|once|as soon as|unless|until|provided|assuming|when|in case|should (?:they|the))\b",
+    re.IGNORECASE,
 )
 ALWAYS = frozenset({"but", "however", "although", "though", "whereas"})
 MIN_WORDS = 2

@@ -33,6 +33,7 @@ AHEAD = re.compile(
     re.IGNORECASE,
 )
 NEAR_DAYS = 60
+SENT = re.compile(r"^[ \t>]*(?:date|sent|datum|gesendet)\s*:(?P<when>.*)$", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ class Mention:
 def occurred_on(text: str, on: date) -> date | None:
     """The day of a past event: the first day named that is not after `on`; None where none is determined."""
     return next((mention.day for mention in mentions(text, on) if mention.day <= on), None)
+
+
+def sent_on(text: str, before: int, on: date) -> date | None:
+    """The day that the last mail header before a place gives; None where there is none."""
+    headers = list(SENT.finditer(text, 0, before))
+    return occurred_on(headers[-1]["when"], on) if headers else None
 
 
 def points_ahead(text: str, on: date) -> bool:
@@ -137,6 +144,13 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str], date], 
     yield re.compile(rf"\b{_DAY}\.?\s+(?:of\s+)?{_MONTH}{_YEAR}", re.IGNORECASE), _named
     yield re.compile(rf"\b{_MONTH}\s+{_DAY}\b{_YEAR}", re.IGNORECASE), _named
     yield re.compile(r"\b(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>(?:20)?\d\d\b)?(?!\d)"), _dotted
+    yield (
+        re.compile(
+            r"\b(?:on|since|from|by|dated|until)\s+(?P<day>\d{1,2})\.(?P<month>0\d|1[0-2])(?P<year>)(?![.\d]|\s*%)",
+            re.IGNORECASE,
+        ),
+        _dotted,
+    )
     yield (
         re.compile(r"(?<![\d/])(?!24/7)(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<year>(?:20)?\d\d))?(?![\d/%])"),
         _slashed,

@@ -1,187 +1,116 @@
-"""The reader that works without a model key, in process: clauses, who acts, what happened, which outcome.
+"""The reader that works without a model key, in process: pieces of a message, and a trained judge of each.
 
 Precision first: what is unsure is put as a question and not recorded.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.deals.claims import Claim, Reading
 from assistant.deals.observation import Grade, Verdict
-from assistant.reading import verdicts
-from assistant.reading.actor import Actor, actor
-from assistant.reading.clauses import Clause, split
-from assistant.reading.cues import CORRECTION
-from assistant.reading.dates import occurred_on, points_ahead
-from assistant.reading.forms import is_verb
+from assistant.reading.actor import Actor
+from assistant.reading.confidence import confidence, likeliest
+from assistant.reading.dates import occurred_on, sent_on
 from assistant.reading.grades import grade
-from assistant.reading.matching import Match, Matcher
-from assistant.reading.status import Kind, Status, instructs, status
+from assistant.reading.judge import Judge
+from assistant.reading.pair_text import stretch_text
+from assistant.reading.pieces import pieces
+from knowledge.process import Definition, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from assistant.deals.claims import ToRead
-    from assistant.reading.cards import Embed
-    from assistant.reading.verdicts import Judgement
+    from assistant.reading.pieces import Piece
 
 NAME = "local"
+RECORDED = {Verdict.HAPPENED: 0.72, Verdict.NOT_YET: 0.4, Verdict.REVERSED: 0.3}
+ASKED = 0.2
 MOST_QUESTIONS = 3
-MOST_CLAUSES = 400
-ELSEWHERE = re.compile(
-    r"\b(?:over at|another (?:customer|client|account|deal|company)|other (?:customers?|clients?|deals?"
-    r"|accounts?)"
-    r"|different (?:customer|client|deal|account)|unlike at|same as at|not this deal"
-    r"|competitor'?s customer)\b",
-    re.IGNORECASE,
-)
-PRONOUN = re.compile(r"\b(?:it|this|that|they|he|she|these|both)\b", re.IGNORECASE)
-OVERRIDES = 0.7
-DOUBTED = 0.55
-SHORT = 3
-CONTRAST = frozenset({"but", "however", "and then", "then", "although", "though", "and"})
+NEAREST = 8  # outcomes that a piece is judged for
+OVERRIDES = 0.7  # a later claim counts if it is at least this sure beside the earlier one
 
 
 @dataclass(frozen=True)
-class _Part:
-    """A clause with what was understood of it."""
+class _Found:
+    """What one piece says of one outcome."""
 
-    clause: Clause
-    sentence: str
-    who: Actor
-    status: Status
+    piece: Piece
+    outcome: str
+    verdict: Verdict
+    confidence: float
+    sign: bool
 
 
 class LocalReader:
-    """Reads a message with embeddings and rules. `embed` gives unit-length rows, one for each text."""
+    """Reads a message with a small network that runs in this process. Safe to use from several threads."""
 
-    def __init__(self, embed: Embed) -> None:
-        self._matcher = Matcher(embed)
+    def __init__(self, judge: Judge | None = None) -> None:
+        self._judge = judge or Judge()
 
     def read(self, message: ToRead) -> Reading:
         """The claims of this message; never raises, and finds nothing in a message that says nothing."""
-        parts = _parts(message)
-        telling = [part for part in parts if _may_tell(part, message.other_names)]
-        found = self._matcher.match([_matched_text(part) for part in telling], message.definitions)
-        judged = self._judged(telling, found, message)
-        claims = _last_words(judged)
+        parts = pieces(message)
+        found = [each for each in self._found(message, parts) if each.confidence >= ASKED]
+        claims = [(_claim(each, message), each.confidence >= RECORDED[each.verdict]) for each in _last_words(found)]
         return Reading(
-            claims=tuple(claim for claim in claims if claim.confidence >= verdicts.RECORDED),
-            questions=tuple([claim for claim in claims if claim.confidence < verdicts.RECORDED][:MOST_QUESTIONS]),
-            seller_activity=tuple(dict.fromkeys(part.clause.text for part in parts if part.who is Actor.SELLER)),
+            claims=tuple(claim for claim, sure in claims if sure),
+            questions=tuple([claim for claim, sure in claims if not sure][:MOST_QUESTIONS]),
+            seller_activity=_seller_activity(message, parts),
             reader=NAME,
         )
 
-    def _judged(self, parts: Sequence[_Part], found: Sequence[list[Match]], message: ToRead) -> list[Claim]:
-        """A claim for each clause that says something; a pronoun takes the outcome of the clause before."""
-        claims: list[Claim] = []
-        before: Judgement | None = None
-        for part, matches in zip(parts, found, strict=True):
-            judgement = verdicts.judge(part.status, matches, part.who)
-            if judgement and before and _elaborates(part) and not matches[0].things:
-                judgement = None
-            if judgement is None and before is not None:
-                judgement = _follow_up(part, before)
-            if judgement is not None:
-                claims.append(_claim(part, judgement, message))
-                before = judgement
-        return claims
+    def judge(self, text: str, statement: str) -> Mapping[str, float]:
+        """The chances of what a text says of one plain statement: none, happened, not_yet, reversed; they sum to 1."""
+        definition = Definition(outcome=Outcome(id="statement", statement=statement), stage="stage", stage_name="stage")
+        (verdicts,) = self._judge.judge([stretch_text(text, 0, len(text))], (definition,), nearest=1)
+        of = verdicts["statement"]
+        return {"none": of.none, "happened": of.happened, "not_yet": of.not_yet, "reversed": of.reversed}
+
+    def _found(self, message: ToRead, parts: Iterable[Piece]) -> Iterable[_Found]:
+        telling = [part for part in parts if not part.silent]
+        stretches = [stretch_text(message.text, part.start, part.end, pasted=message.pasted) for part in telling]
+        judged = self._judge.judge(stretches, tuple(message.definitions), nearest=NEAREST)
+        for part, outcomes in zip(telling, judged, strict=True):
+            for outcome, verdicts in outcomes.items():
+                verdict = likeliest(verdicts)
+                yield _Found(part, outcome, verdict, confidence(verdicts, verdict, part), verdicts.sign)
 
 
-def _parts(message: ToRead) -> list[_Part]:
-    clauses = split(message.text, pasted=message.pasted)[:MOST_CLAUSES]
-    parts: list[_Part] = []
-    for clause in clauses:
-        same = bool(parts) and parts[-1].clause.sentence == clause.sentence
-        told = clause.document
-        words = clause.quotation or clause.text
-        parts.append(
-            _Part(
-                clause=clause,
-                sentence=" ".join(each.text for each in clauses if each.sentence == clause.sentence),
-                who=actor(clause.text, carried=parts[-1].who if same else None, customer_speaks=told),
-                status=status(
-                    words,
-                    asked=clause.asked,
-                    instructed=not told and instructs(clause.lead.strip()),
-                    opener=clause.opener,
-                    told=told or bool(clause.quotation),
-                    ahead=points_ahead(words, message.on),
-                ),
-            )
-        )
-    return parts
+def _last_words(found: Iterable[_Found]) -> list[_Found]:
+    """One an outcome: the surest, unless a later one says otherwise and is nearly as sure."""
+    kept: dict[str, _Found] = {}
+    for each in found:
+        earlier = kept.get(each.outcome)
+        same = earlier is not None and earlier.verdict is each.verdict
+        if earlier is None or each.confidence >= earlier.confidence * (1.0 if same else OVERRIDES):
+            kept[each.outcome] = each
+    return sorted(kept.values(), key=lambda each: each.piece.start)
 
 
-def _may_tell(part: _Part, other_names: Sequence[str]) -> bool:
-    """Whether a clause could hold news of this deal."""
-    if part.status.kind is Kind.NOTHING or part.who in {Actor.SELLER, Actor.SELLER_SIDE}:
-        return False
-    return not ELSEWHERE.search(part.sentence) and not any(_names(name, part.sentence) for name in other_names)
-
-
-def _names(name: str, sentence: str) -> bool:
-    """Whether a sentence speaks of another deal: by its name, or by its first word after a preposition."""
-    words = name.split()
-    if not words:
-        return False
-    if re.search(rf"\b{re.escape(name)}\b", sentence, re.IGNORECASE):
-        return True
-    return len(words) > 1 and bool(re.search(rf"\b(?:[Aa]t|[Ff]rom|[Ff]or|[Ww]ith) {re.escape(words[0])}\b", sentence))
-
-
-def _matched_text(part: _Part) -> str:
-    """The clause, with the start of its sentence where it is too short to name its outcome."""
-    short = len(part.clause.text.split()) <= SHORT and PRONOUN.search(part.clause.text)
-    return f"{part.clause.lead} {part.clause.text}" if short else part.clause.text
-
-
-def _follow_up(part: _Part, before: Judgement) -> Judgement | None:
-    """A clause with a pronoun that denies or takes back what the clause before said."""
-    kind = part.status.kind
-    if kind not in {Kind.NOT_YET, Kind.REVERSED} or not (part.status.negated or kind is Kind.REVERSED):
-        return None
-    if not (PRONOUN.search(part.clause.text) or CORRECTION.search(part.sentence) or _elaborates(part)):
-        return None
-    verdict = Verdict.REVERSED if kind is Kind.REVERSED else Verdict.NOT_YET
-    sure = bool(part.clause.lead) and part.clause.opener in CONTRAST
-    return verdicts.Judgement(before.outcome, verdict, 0.75 if sure else verdicts.ASKED + 0.12)
-
-
-def _elaborates(part: _Part) -> bool:
-    """Whether a clause has no subject of its own and goes on about the one before in its sentence."""
-    first = part.clause.text.split()[0].lower()
-    return bool(part.clause.lead.strip()) and (is_verb(first) or first in {"no", "not", "never"})
-
-
-def _claim(part: _Part, judgement: Judgement, message: ToRead) -> Claim:
-    happened = judgement.verdict is not Verdict.NOT_YET
-    proof = grade(part.clause, part.sentence, sign=judgement.sign)
+def _claim(found: _Found, message: ToRead) -> Claim:
+    piece, told = found.piece, found.verdict is not Verdict.NOT_YET
+    proof = grade(piece.clauses[-1], piece.sentence, sign=found.sign and found.verdict is Verdict.HAPPENED)
+    quote = message.text[piece.start : piece.end]
     return Claim(
-        outcome=judgement.outcome,
-        verdict=judgement.verdict,
-        quote=part.clause.text,
-        grade=proof if happened or proof is not Grade.SURROGATE else Grade.ASSERTED,
-        occurred_on=occurred_on(part.clause.text, message.on) if happened else None,
-        confidence=judgement.confidence,
+        outcome=found.outcome,
+        verdict=found.verdict,
+        quote=quote,
+        grade=proof if told or proof is not Grade.SURROGATE else Grade.ASSERTED,
+        occurred_on=_day(piece, quote, message) if told else None,
+        confidence=round(found.confidence, 2),
     )
 
 
-def _last_words(claims: Sequence[Claim]) -> list[Claim]:
-    """One claim an outcome: the last, unless it is much less sure than the one before."""
-    kept: dict[str, Claim] = {}
-    for claim in claims:
-        earlier = kept.get(claim.outcome)
-        if earlier and earlier.verdict is Verdict.REVERSED and claim.verdict is Verdict.NOT_YET:
-            continue
-        if earlier and earlier.verdict is claim.verdict and earlier.confidence >= claim.confidence:
-            continue
-        if earlier is None or claim.confidence >= OVERRIDES * earlier.confidence:
-            kept.pop(claim.outcome, None)
-            kept[claim.outcome] = claim
-        elif earlier.verdict is not claim.verdict:
-            kept[claim.outcome] = earlier.model_copy(update={"confidence": min(earlier.confidence, DOUBTED)})
-    return list(kept.values())
+def _day(piece: Piece, quote: str, message: ToRead) -> date | None:
+    """The day that the words determine; for what stands in a mail, else the day that it was sent."""
+    told = occurred_on(quote, message.on)
+    return told or (sent_on(message.text, piece.start, message.on) if piece.clauses[0].document else None)
+
+
+def _seller_activity(message: ToRead, parts: Iterable[Piece]) -> tuple[str, ...]:
+    own = (message.text[part.start : part.end] for part in parts if part.who is Actor.SELLER and not part.whole)
+    return tuple(dict.fromkeys(own))

@@ -47,6 +47,22 @@ ADDRESSED = re.compile(
     r"|\b(?:mark|record|count|treat|log)\b.{0,60}\bas\s+(?:happened|done|met|reversed|complete|not.yet)\b",
     re.IGNORECASE,
 )
+TO_A_MACHINE = re.compile(
+    r"\b(?:to|for|dear|hey|hello|attention)\s+(?:any |all |every |the |our |your |whatever )?"
+    r"(?:a\.?i\.?|(?:ai )?bots?|(?:any|ai|digital) assistants?|llms?|language models?|copilots?|rightside)\s*[:,\]–—-]"
+    r"|\b(?:ai|llm|bot|rightside)s?\s+(?:reading|processing|summari[sz]ing|handling)\b",
+    re.IGNORECASE,
+)
+HEDGE = re.compile(
+    r"\b(?:i|we) (?:\w+ )?(?:think|guess|reckon|feel|hope|believe|suspect|assume|bet|imagine|suppose|wonder|wish)\b"
+    r"|\b(?:hoping|hopefully|fingers crossed|feels? like|feeling|seems?|seemingly|looks like|looking like|probably"
+    r"|maybe|perhaps|might|rumou?rs?|rumou?red|apparently|allegedly|supposedly|reportedly|presumably|gut|vibes?|likely|chances"
+    r"|about to|i take it|sounds like|sounds as if|appears?|as good as|pretty much|almost|nearly|practically"
+    r"|should be (?:fine|easy|ok|good)|favou?rites?|thinks?|would love|wondering|no idea|who knows)\b"
+    r"|\b(?:i'm|im|i am|we're|we are) (?:\w+ )?(?:sure|confident|certain|convinced|optimistic|positive)\b"
+    r"|\bheard (?:from a|through|via|on the|at the|that)\b|\bword (?:is|has it)\b",
+    re.IGNORECASE,
+)
 FORM = re.compile(
     r"\b(?:verdict|confidence)[\"']?\s*[:=]|(?:=|->|=>|→|:)\s*[\"']?(?:happened|not_yet|reversed)\b", re.IGNORECASE
 )
@@ -96,7 +112,13 @@ def is_question(sentence: str) -> bool:
 
 def is_order(sentence: str) -> bool:
     """Whether a sentence tells the reader what to do or what to put down."""
-    return bool(ORDER.match(sentence) or ADDRESSED.search(sentence) or FORM.search(sentence))
+    spoken_to = ADDRESSED.search(sentence) or TO_A_MACHINE.search(sentence)
+    return bool(ORDER.match(sentence) or spoken_to or FORM.search(sentence))
+
+
+def is_hedged(clause: str) -> bool:
+    """Whether a clause gives itself out as a guess, a hope or a rumour."""
+    return bool(HEDGE.search(clause))
 
 
 def in_customer_text(text: str, span: Span) -> bool:

@@ -1,12 +1,9 @@
-"""Words reduced to what they share: stems, groups of like words, abbreviations and typing mistakes."""
+"""Words reduced to what they share: stems and groups of like words."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
-
-from rapidfuzz import fuzz, process
 
 from assistant.reading.forms import WORD
 from assistant.reading.word_lists import ACTS, IRREGULAR, SHORT_FORMS, STOP, THINGS
@@ -39,9 +36,6 @@ SUFFIXES = (
     "e",
     "y",
 )
-MIN_FUZZY = 6
-FUZZY = 86
-MIN_PREFIX = 4
 
 
 @lru_cache(maxsize=20_000)
@@ -91,29 +85,3 @@ def terms(text: str) -> set[str]:
     if re.search(r"\bIT\b", text):
         found.add("#computing")
     return found
-
-
-def acronyms(text: str) -> set[str]:
-    """The initials of two to four neighbouring words, such as `dpa` for "data processing agreement"."""
-    words = [word for word in re.findall(r"[A-Za-z]+", text.lower()) if word not in {"of", "the", "for", "and", "a"}]
-    return {
-        "".join(word[0] for word in words[at : at + size]) for size in (2, 3, 4) for at in range(len(words) - size + 1)
-    } - STOP
-
-
-def bridge(token: str, vocabulary: dict[str, str]) -> str | None:
-    """The vocabulary word that an unknown token abbreviates or mistypes; None where there is none."""
-    if len(token) >= MIN_PREFIX:
-        longer = {vocabulary[word] for word in vocabulary if word.startswith(token) and len(word) >= len(token) + 2}
-        if len(longer) == 1:
-            return longer.pop()
-    if len(token) >= MIN_FUZZY:
-        near = process.extractOne(token, vocabulary.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY)
-        if near:
-            return vocabulary[near[0]]
-    return None
-
-
-def neighbours(words: list[str]) -> set[tuple[str, str]]:
-    """Pairs of neighbouring stems, for phrases."""
-    return set(pairwise(stem(word) for word in words if word not in STOP))

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import typer
 
+from assistant.terminal import evidence
 from assistant.terminal.formats import Format, parse_day
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from assistant.deals.deal import Deal, Person
 
 app = typer.Typer(help="List, show, add and close deals.", no_args_is_help=True)
+evidence.register(app)
 As = Annotated[str | None, typer.Option("--as", help="Whose deals: a person's name, e-mail or id.")]
 
 

@@ -32,7 +32,7 @@ def measure(tell: Callable[[str], None]) -> Iterator[Measured]:
     process = next(each for each, _ in shipped() if each.id == "general-purchase")
     definitions = tuple(process.definitions.values())
     embedding = PackagedEmbedding()
-    reader = LocalReader(embedding)
+    reader = LocalReader()
 
     def read(text: str) -> None:
         reader.read(ToRead(text=text, on=ON, definitions=definitions))

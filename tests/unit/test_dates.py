@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reading.dates import mentions, occurred_on, points_ahead
+from assistant.reading.dates import mentions, occurred_on, points_ahead, sent_on
 
 ON = date(2026, 11, 18)  # a Wednesday
 
@@ -27,6 +27,8 @@ ON = date(2026, 11, 18)  # a Wednesday
         ("2026-02-31", None),
         ("minutes of 16.11.", date(2026, 11, 16)),
         ("on 16.11.25 they signed", date(2025, 11, 16)),
+        ("they signed on 05.11", date(2026, 11, 5)),
+        ("they pay 05.11 a litre", None),
         ("11/3", date(2026, 11, 3)),
         ("16/11", date(2026, 11, 16)),
         ("3/4/2026", None),
@@ -72,3 +74,9 @@ def test_no_text_breaks_it_and_nothing_happened_in_the_future(text: str, on: dat
 def test_days_come_in_the_order_of_the_text() -> None:
     found = mentions("signed on Friday, approved on 2026-11-01", ON)
     assert [mention.day for mention in found] == [date(2026, 11, 13), date(2026, 11, 1)]
+
+
+def test_a_mail_gives_the_day_it_was_sent() -> None:
+    mail = "fyi\nFrom: Ana\nDate: Tue, 3 Nov 2026 10:12\n\nWe have signed.\n"
+    assert sent_on(mail, mail.index("We"), ON) == date(2026, 11, 3)
+    assert sent_on(mail, 3, ON) is None

@@ -13,6 +13,7 @@ DEALS = [
     Deal(id="D-3", name="Harbour Foods dispatch", account="Harbour Foods"),
     Deal(id="D-4", name="Bo", account="Bo"),
     Deal(id="D-5", name="Linden Logistics fleet", account="Linden Logistics GmbH"),
+    Deal(id="D-6", name="Islas repower", account="Islas Express S.A."),
 ]
 
 
@@ -24,6 +25,8 @@ DEALS = [
         ("Harbor Foods signed", "D-3"),
         ("the billing project at Alder Clinics got a budget", "D-2"),
         ("D-5 moved", "D-5"),
+        ("what about d-5?", "D-5"),
+        ("Islas Expres S.A. signed", "D-6"),
         ("Linden's people signed", "D-5"),
         ("Bo signed today", "D-4"),
         ("Harbour Foods dispatch: as at Linden Logistics, they want a pilot", "D-3"),

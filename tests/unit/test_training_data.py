@@ -37,9 +37,19 @@ def test_every_message_says_what_its_claims_say(path: Path) -> None:
 
 def test_nothing_that_is_trained_on_is_tested_on() -> None:
     trained = {load(path).id for path in (TRAINING / "processes").glob("*.yaml")}
-    tested = {load(path).id for path in (CASES / "processes").glob("*.yaml")}
+    tested = {load(path).id for path in CASES.parent.rglob("processes/*.yaml")}
     assert trained
     assert not trained & tested
+
+
+def test_every_plain_text_has_a_statement_and_a_verdict() -> None:
+    rows = [
+        json.loads(line) for line in (TRAINING / "factuality.jsonl").read_text(encoding="utf-8").split("\n") if line
+    ]
+    assert len(rows) > 2000
+    assert {row["verdict"] for row in rows} == {"happened", "not_yet", "none"}
+    said: dict[tuple[str, str], str] = {}
+    assert all(said.setdefault((row["text"], row["statement"]), row["verdict"]) == row["verdict"] for row in rows)
 
 
 def test_a_third_of_the_messages_say_nothing() -> None:
