@@ -32,10 +32,16 @@ _YES = re.compile(
     re.IGNORECASE,
 )
 _NO = re.compile(r"\W*(?:no|nope|not (?:yet|really)|nein|noch nicht)\b", re.IGNORECASE)
+_BARE = re.compile(  # words that answer, and by themselves say of nothing that it happened
+    r"\W*(?:(?:yes|yep|yeah|yup|no|nope|not|yet|really|sure|fine|good|great|ok|okay|right|correct|exactly|indeed|absolutely"
+    r"|of|course|thanks|thank|you|i|we|they|he|she|it|that|this|s|ve|did|do|does|have|has|had|is|are|was|were|already"
+    r"|ja|nein|noch|nicht|genau|stimmt|richtig|klar|wir|haben|hat|das|ist)\b\W*)+",
+    re.IGNORECASE,
+)
 _QUESTION = re.compile(r"(?:^|[.!?\n])([^.!?\n]+)\?\W*$")
 _FIRST_SENTENCE = re.compile(r"[^.!?\n]*[.!?]*")
 _ASKS = re.compile(
-    r"\W*(?:(?:and|so|ok|okay|just|then|great|but|\w+,)\W+)*(?P<verb>have|has|had|did|do|does|is|are|was|were)\s+"
+    r"(?:[\w']+,\s+|(?:and|so|ok|okay|just|then|great|but)\s+)*(?P<verb>have|has|had|did|do|does|is|are|was|were)\s+"
     r"(?P<who>(?:you|they|we|he|she|it)\s+)?(?P<what>\S.*)",
     re.IGNORECASE,
 )
@@ -119,13 +125,15 @@ class _Found:
             return
         for sure, claims in ((True, reading.claims), (False, reading.questions)):
             for claim in claims:
-                if (placed := self._placed(passage, piece, claim)) is not None:
+                placed = None if _BARE.fullmatch(claim.quote) else self._placed(passage, piece, claim)
+                if placed is not None:
                     self._last_word(placed, sure=sure)
 
     def ask(self, passage: Passage, piece: Piece, about: Reading, words: str, verdict: Verdict) -> None:
         """Put the outcome of the seller's question as a question, with the customer's short answer as its quote."""
-        for claim in [*about.claims, *about.questions][:1]:
-            answer = claim.model_copy(
+        likeliest = max((*about.claims, *about.questions), key=lambda claim: claim.confidence, default=None)
+        if likeliest is not None:
+            answer = likeliest.model_copy(
                 update={"quote": words, "verdict": verdict, "occurred_on": None, "confidence": DOUBTED}
             )
             if (placed := self._placed(passage, piece, answer)) is not None:
@@ -205,11 +213,10 @@ def _asked(text: str) -> str:
 
 
 def _answer(text: str, reading: Reading) -> tuple[str, Verdict] | None:
-    """A short yes or no at the start of somebody's words, in which nothing else was read, and what it says."""
+    """A short yes or no at the start of somebody's words, in which nothing sure was read, and what it says."""
     words = _FIRST_SENTENCE.findall(text)[0].strip()
-    if len(words.split()) > LONGEST_ANSWER or any(
-        each.quote in words for each in (*reading.claims, *reading.questions)
-    ):
+    told = any(claim.quote in words for claim in reading.claims) and not _BARE.fullmatch(words)
+    if told or len(words.split()) > LONGEST_ANSWER:
         return None
     verdict = Verdict.HAPPENED if _YES.match(words) else Verdict.NOT_YET if _NO.match(words) else None
     return None if verdict is None else (words, verdict)

@@ -32,8 +32,8 @@ PEOPLE = (
 # Played where there is no terminal: two outcomes, a mistake that is taken back, a backward move, questions.
 SCRIPT = (
     "my deals",
-    'Alder Clinics: their finance director wrote "we agree to go on with your outline and its price range"',
-    "Harbour Foods: they named Priya Nair as the owner of the initiative. We sent them the timeline.",
+    'Alder Clinics: yesterday their CFO wrote "yes, go on with the outline, the price range is fine"',
+    "Harbour Foods: mail from their MD, Priya Nair is the owner of the initiative from today. We sent them the timeline.",
     "undo",
     "what counts as proof of who owns the initiative?",
     "Bad news from Alder Clinics: the owner of the initiative left the company",

@@ -232,6 +232,32 @@ class _Inventing:
         return Reading(claims=(claim,), seller_activity=("we did it",), reader="inventing")
 
 
+@pytest.mark.parametrize("words", ["Yes, we did.", "No, not yet", "That's right, thanks!", "Ja, genau."])
+def test_a_bare_answer_alone_says_nothing_whatever_a_reader_makes_of_it(words: str) -> None:
+    found = read("c.txt", f"Rep: Good morning.\nCustomer: {words}", reader=_Dated(date(2026, 3, 9), words))
+    assert (found.claims, found.questions) == ((), ())
+
+
+def test_a_bare_answer_to_a_question_is_asked_about_even_where_a_reader_believes_it() -> None:
+    found = read("c.txt", "Rep: Did the owner sign the order?\nCustomer: Yes, we did.", reader=_Believing())
+    assert found.claims == ()
+    assert [(each.outcome, each.quote) for each in found.questions] == [("order-signed", "Yes, we did.")]
+
+
+class _Believing:
+    """Takes a yes for news of one outcome, and understands the question as another."""
+
+    def read(self, message: ToRead) -> Reading:
+        outcome = {"Yes, we did.": "test-bake", "Yes, the owner sign the order.": "order-signed"}.get(message.text)
+        claim = {"verdict": "happened", "grade": "quoted", "quote": message.text, "confidence": 0.9}
+        claims = () if outcome is None else (Claim.model_validate({"outcome": outcome, **claim}),)
+        return Reading(claims=claims, reader="believing")
+
+
+def test_a_long_run_of_small_words_before_a_question_costs_no_time() -> None:
+    assert read("c.txt", f"Rep: {'great, ' * 200}eh?\nCustomer: Yes.").questions == ()
+
+
 def test_headings_without_words_are_said_to_be_that() -> None:
     with pytest.raises(PersonError, match="no words under them"):
         read("m.txt", "From: Jane <jane@c.example>\nSent: Monday\nTo: Ana\n")

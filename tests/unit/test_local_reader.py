@@ -64,7 +64,7 @@ def only(reading: Reading) -> Claim:
 
 
 def test_a_fact_is_recorded_with_its_words_and_day() -> None:
-    claim = only(read("Yesterday the site manager signed the hire contract. Lovely man."))
+    claim = only(read("Yesterday the site manager signed the hire contract."))
     assert (claim.outcome, claim.verdict, claim.grade) == ("hire-contract", Verdict.HAPPENED, Grade.ASSERTED)
     assert claim.quote == "Yesterday the site manager signed the hire contract"
     assert claim.occurred_on == date(2026, 11, 17)
