@@ -33,7 +33,7 @@ PEOPLE = (
 SCRIPT = (
     "my deals",
     'Alder Clinics: yesterday their CFO wrote "yes, go on with the outline, the price range is fine"',
-    "Harbour Foods: mail from their MD, Priya Nair is the owner of the initiative from today. We sent them the timeline.",
+    "Harbour Foods: mail from their MD, Priya Nair is the owner of the initiative from today. We sent a timeline.",
     "undo",
     "what counts as proof of who owns the initiative?",
     "Bad news from Alder Clinics: the owner of the initiative left the company",
