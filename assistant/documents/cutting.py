@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST_PIECE = 1500  # characters
 NARROW, WIDE = 60, 120  # characters: lines of programs that break them are about as long as the longest, in between
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+|\n\s*")
-_CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]]*\s*")
+_CLOSED = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _ITEM = re.compile(r"\s*(?:[-*•–#|]|\d{1,2}[.)])\s")
 
 
@@ -77,7 +77,7 @@ def _unmarked(line: str) -> str:
 
 def _runs_on(line: str, below: str, width: int, *, spoken: bool) -> bool:
     """Whether a line was broken only because it was full, or in captions by their timing."""
-    if not line.strip() or not below.strip() or _ITEM.match(below) or _CLOSED.fullmatch(line[-3:].lstrip("\t ")[-2:]):
+    if not line.strip() or not below.strip() or _ITEM.match(below) or _CLOSED.search(line.rstrip()[-3:]):
         return False
     if spoken:
         return True

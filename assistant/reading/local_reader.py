@@ -17,13 +17,15 @@ from assistant.reading.grades import grade
 from assistant.reading.judge import Judge
 from assistant.reading.pair_text import stretch_text
 from assistant.reading.pieces import pieces
+from assistant.reading.speech import without_orders
 from knowledge.process import Definition, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from assistant.deals.claims import ToRead
+    from assistant.reading.judge import Verdicts
     from assistant.reading.pieces import Piece
 
 NAME = "local"
@@ -31,6 +33,7 @@ RECORDED = {Verdict.HAPPENED: 0.72, Verdict.NOT_YET: 0.4, Verdict.REVERSED: 0.3}
 ASKED = 0.2
 MOST_QUESTIONS = 3
 NEAREST = 8  # outcomes that a piece is judged for
+OURS = (Actor.SELLER, Actor.SELLER_SIDE)
 OVERRIDES = 0.7  # a later claim counts if it is at least this sure beside the earlier one
 
 
@@ -53,13 +56,16 @@ class LocalReader:
 
     def read(self, message: ToRead) -> Reading:
         """The claims of this message; never raises, and finds nothing in a message that says nothing."""
-        parts = pieces(message)
-        found = [each for each in self._found(message, parts) if each.confidence >= ASKED]
+        found = [
+            _Found(part, outcome, verdict, sure, verdicts.sign)
+            for part, outcome, verdict, verdicts in judged(self._judge, message)
+            if (sure := confidence(verdicts, verdict, part)) >= ASKED
+        ]
         claims = [(_claim(each, message), each.confidence >= RECORDED[each.verdict]) for each in _last_words(found)]
         return Reading(
             claims=tuple(claim for claim, sure in claims if sure),
             questions=tuple([claim for claim, sure in claims if not sure][:MOST_QUESTIONS]),
-            seller_activity=_seller_activity(message, parts),
+            seller_activity=_seller_activity(message, pieces(message)),
             reader=NAME,
         )
 
@@ -70,14 +76,20 @@ class LocalReader:
         of = verdicts["statement"]
         return {"none": of.none, "happened": of.happened, "not_yet": of.not_yet, "reversed": of.reversed}
 
-    def _found(self, message: ToRead, parts: Iterable[Piece]) -> Iterable[_Found]:
-        telling = [part for part in parts if not part.silent]
-        stretches = [stretch_text(message.text, part.start, part.end, pasted=message.pasted) for part in telling]
-        judged = self._judge.judge(stretches, tuple(message.definitions), nearest=NEAREST)
-        for part, outcomes in zip(telling, judged, strict=True):
-            for outcome, verdicts in outcomes.items():
-                verdict = likeliest(verdicts)
-                yield _Found(part, outcome, verdict, confidence(verdicts, verdict, part), verdicts.sign)
+
+def judged(judge: Judge, message: ToRead) -> Iterator[tuple[Piece, str, Verdict, Verdicts]]:
+    """For each piece and each outcome that it could be about: the likeliest verdict, with the chances of all.
+
+    What the seller did is left out, whatever the judge thinks of it (law 1), but for what it says was taken back.
+    """
+    telling = [part for part in pieces(message) if not part.silent]
+    heard = without_orders(message.text)
+    stretches = [stretch_text(heard, part.start, part.end, pasted=message.pasted) for part in telling]
+    for part, outcomes in zip(telling, judge.judge(stretches, message.definitions, nearest=NEAREST), strict=True):
+        for outcome, verdicts in outcomes.items():
+            verdict = likeliest(verdicts)
+            if part.who not in OURS or verdict is Verdict.REVERSED:
+                yield part, outcome, verdict, verdicts
 
 
 def _last_words(found: Iterable[_Found]) -> list[_Found]:

@@ -116,6 +116,15 @@ def is_order(sentence: str) -> bool:
     return bool(ORDER.match(sentence) or spoken_to or FORM.search(sentence))
 
 
+def without_orders(text: str) -> str:
+    """The text with every sentence that orders blanked, character for character: it is no company for what is news."""
+    kept = [
+        " " * (end - start) if is_order(text[start:end]) else text[start:end]
+        for start, end in _cut(text, (0, len(text)), SENTENCE_END)
+    ]
+    return "".join(kept)
+
+
 def is_hedged(clause: str) -> bool:
     """Whether a clause gives itself out as a guess, a hope or a rumour."""
     return bool(HEDGE.search(clause))

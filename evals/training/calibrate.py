@@ -13,11 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.reading.confidence import features, likeliest
+from assistant.reading.confidence import features
 from assistant.reading.judge import Judge
-from assistant.reading.local_reader import NEAREST
-from assistant.reading.pair_text import stretch_text
-from assistant.reading.pieces import pieces
+from assistant.reading.local_reader import judged
 from evals.case_files import messages
 
 if TYPE_CHECKING:
@@ -32,17 +30,8 @@ RIDGE, ROUNDS = 1.0, 30
 def candidates(judge: Judge) -> Iterator[tuple[str, tuple[float, ...], bool]]:
     """For each piece of each case and each outcome judged: the likeliest verdict, its features, whether it is right."""
     for case in messages("reading", SPLITS):
-        read = case.to_read()
-        telling = [part for part in pieces(read) if not part.silent]
-        judged = judge.judge(
-            [stretch_text(read.text, part.start, part.end) for part in telling],
-            tuple(read.definitions),
-            nearest=NEAREST,
-        )
-        for part, outcomes in zip(telling, judged, strict=True):
-            for outcome, verdicts in outcomes.items():
-                verdict = likeliest(verdicts)
-                yield verdict.value, features(verdicts, verdict, part), case.said.gold.get(outcome) == verdict
+        for part, outcome, verdict, verdicts in judged(judge, case.to_read()):
+            yield verdict.value, features(verdicts, verdict, part), case.said.gold.get(outcome) == verdict
 
 
 def fitted(rows: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:

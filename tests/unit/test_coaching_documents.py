@@ -214,6 +214,23 @@ def test_a_quote_over_a_broken_line_stands_as_the_document_has_it() -> None:
     assert [each.quote for each in mail(wrapped).claims] == ["budget\nis gone"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "heard"),
+    [
+        (("we saw number 898.", "Then we left"), "we saw number 898.\nThen we left"),
+        (("we saw it and", "then we left"), "we saw it and then we left"),
+        (('she said "no!"', "and left"), 'she said "no!"\nand left'),
+    ],
+)
+def test_captions_are_joined_inside_a_sentence_only(lines: tuple[str, str], heard: str) -> None:
+    cues = "".join(
+        f"00:0{number}.000 --> 00:0{number}.900\n<v Customer>{line}</v>\n\n" for number, line in enumerate(lines)
+    )
+    reader = KeywordReader({})
+    read("c.vtt", f"WEBVTT\n\n{cues}", reader=reader)
+    assert [each.text for each in reader.read_texts] == [heard]
+
+
 def test_long_passages_are_read_in_pieces_and_progress_is_told() -> None:
     reader, seen = KeywordReader({}), []
     document = formats.read_document("n.txt", ("A sentence of some words. " * 500).encode(), us([]))
