@@ -15,12 +15,25 @@ from assistant.reading.actor import Actor
 from assistant.reading.judge import WEIGHTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from assistant.reading.judge import Verdicts
     from assistant.reading.pieces import Piece
 
-FEATURES = ("always", "about", "something", "verdict", "seller", "beside", "whole", "document", "hedged", "ahead")
+FEATURES = (
+    "always",
+    "about",
+    "something",
+    "verdict",
+    "rival",
+    "seller",
+    "beside",
+    "whole",
+    "document",
+    "hedged",
+    "ahead",
+)
 LEAST = 1e-4
 
 
@@ -37,6 +50,7 @@ def features(verdicts: Verdicts, verdict: Verdict, piece: Piece) -> tuple[float,
         math.log(max(verdicts.about, LEAST)),
         _logit(1 - verdicts.none),
         _logit(chance / max(1 - verdicts.none, LEAST)),
+        _logit(verdicts.rival),
         float(piece.who in {Actor.SELLER, Actor.SELLER_SIDE}),
         float(piece.beside),
         float(piece.whole),
@@ -48,8 +62,12 @@ def features(verdicts: Verdicts, verdict: Verdict, piece: Piece) -> tuple[float,
 
 def confidence(verdicts: Verdicts, verdict: Verdict, piece: Piece) -> float:
     """The chance, from 0 to 1, that a careful colleague would report the same outcome with the same verdict."""
-    weights = _weights(WEIGHTS / "confidence.json")[verdict.value]
-    return _sigmoid(sum(each * by for each, by in zip(features(verdicts, verdict, piece), weights, strict=True)))
+    return weighed(features(verdicts, verdict, piece), _weights(WEIGHTS / "confidence.json")[verdict.value])
+
+
+def weighed(row: Sequence[float], weights: Sequence[float]) -> float:
+    """The chance that features with these weights give."""
+    return _sigmoid(sum(each * by for each, by in zip(row, weights, strict=True)))
 
 
 @cache

@@ -5,31 +5,25 @@ Two small graphs, run in process on onnxruntime. How they were taught stands in 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.reading.graphs import Graphs, softmax
 from assistant.reading.pair_text import outcome_texts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from assistant.reading.graphs import Floats, Whole
     from knowledge.process import Definition
-
-    Floats = NDArray[np.float32]
-    Whole = NDArray[np.int64]
 
 WEIGHTS = Path(__file__).parent / "weights"
 STRETCH_TOKENS, TEXT_TOKENS = 80, 36
-BATCH = 32
 STATEMENT = 2  # the kinds of tokens: 0 context, 1 inside the stretch, 2 statement, 3 signs, 4 signals
-THREADS = 2
 MOST_KNOWN = 600  # outcomes kept prepared, about 80 kB each
 SIGN_LEAD = 0.05  # of cosine
 
@@ -39,7 +33,8 @@ class Verdicts:
     """Chances of what a stretch says of an outcome; the four of `none` to `reversed` sum to 1.
 
     `about` is the chance that the stretch is about this outcome rather than another of the process or none of them,
-    `sign` says that it is nearer to the outcome's signs than to its statement.
+    `rival` the greatest chance that it says something of another outcome, `sign` says that it is nearer to the
+    outcome's signs than to its statement.
     """
 
     about: float
@@ -47,17 +42,8 @@ class Verdicts:
     happened: float
     not_yet: float
     reversed: float
+    rival: float = 0.0
     sign: bool = False
-
-
-@dataclass(frozen=True)
-class _Encoded:
-    """Token states of each text, without padding, its vector, its score of `none`, and its inside marks."""
-
-    states: list[Floats]
-    vectors: Floats
-    none: Floats
-    inside: list[Whole]
 
 
 @dataclass(frozen=True)
@@ -79,7 +65,7 @@ class Judge:
     def __init__(self, folder: Path = WEIGHTS) -> None:
         self._folder = folder
         self._loading = Lock()
-        self._loaded: _Graphs | None = None
+        self._loaded: Graphs | None = None
         self._known: dict[Definition, _Known] = {}
 
     def judge(
@@ -94,7 +80,10 @@ class Judge:
         about = _about([(graphs.scale * each).astype(np.float32) for each in near], encoded.none)
         pairs = [(row, int(each)) for row, line in enumerate(about) for each in np.argsort(-line)[:nearest]]
         found: list[dict[str, Verdicts]] = [{} for _ in stretches]
-        for (row, outcome), chances in zip(pairs, graphs.verdicts(encoded, outcomes, pairs), strict=True):
+        verdicts = graphs.verdicts(encoded, outcomes, pairs)
+        said = np.zeros_like(about)
+        said[tuple(np.array(pairs).T)] = 1 - verdicts[:, 0]
+        for (row, outcome), chances in zip(pairs, verdicts, strict=True):
             none, happened, not_yet, undone = map(float, chances)
             found[row][definitions[outcome].outcome.id] = Verdicts(
                 about=float(about[row, outcome]),
@@ -102,6 +91,7 @@ class Judge:
                 happened=happened,
                 not_yet=not_yet,
                 reversed=undone,
+                rival=float(np.delete(said[row], outcome).max(initial=0.0)),
                 sign=_is_sign(near[outcome][row], outcomes[outcome].sort),
             )
         return found
@@ -138,74 +128,11 @@ class Judge:
             for places in own
         ]
 
-    def _graphs(self) -> _Graphs:
+    def _graphs(self) -> Graphs:
         with self._loading:
             if self._loaded is None:
-                self._loaded = _Graphs(self._folder)
+                self._loaded = Graphs(self._folder)
             return self._loaded
-
-
-class _Graphs:
-    """The two graphs and the tokenizer; arrays are padded per batch, sorted by length."""
-
-    def __init__(self, folder: Path) -> None:
-        from onnxruntime import InferenceSession, SessionOptions  # noqa: PLC0415 - slow, and only for reading
-        from tokenizers import Tokenizer  # noqa: PLC0415
-
-        options = SessionOptions()
-        options.intra_op_num_threads = THREADS
-        options.inter_op_num_threads = 1
-        providers = ["CPUExecutionProvider"]
-        self._encoder: Any = InferenceSession(folder / "encoder.onnx", options, providers=providers)
-        self._judge: Any = InferenceSession(folder / "judge.onnx", options, providers=providers)
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
-        self._open, self._shut = (self._tokenizer.token_to_id(mark) for mark in "«»")
-        self.scale = float(json.loads((folder / "scale.json").read_text(encoding="utf-8"))["scale"])
-
-    def encode(self, texts: Sequence[str], most: int) -> _Encoded:
-        ids = [_cut(each.ids, most) for each in self._tokenizer.encode_batch([*texts])]
-        inside = [self._inside(each) for each in ids]
-        states: list[Floats] = [np.empty(0, dtype=np.float32)] * len(ids)
-        vectors, none = [np.empty(0, dtype=np.float32)] * len(ids), np.empty(len(ids), dtype=np.float32)
-        for some in _by_length([len(each) for each in ids]):
-            given = {"ids": _padded([ids[each] for each in some]), "inside": _padded([inside[each] for each in some])}
-            lower, vector, nothing = self._encoder.run(None, given)
-            for place, each in enumerate(some):
-                states[each] = lower[place, : len(ids[each])]
-                vectors[each], none[each] = vector[place], nothing[place, 0]
-        return _Encoded(states, np.stack(vectors), none, inside)
-
-    def verdicts(self, stretches: _Encoded, outcomes: Sequence[_Known], pairs: Sequence[tuple[int, int]]) -> Floats:
-        """Chances (pairs, 4)."""
-        found = np.empty((len(pairs), 4), dtype=np.float32)
-        sizes = [len(stretches.states[row]) + len(outcomes[outcome].states) for row, outcome in pairs]
-        for some in _by_length(sizes):
-            states = np.zeros((len(some), max(sizes[each] for each in some), stretches.states[0].shape[1]), np.float32)
-            mask, kinds = np.zeros(states.shape[:2], np.int64), np.zeros(states.shape[:2], np.int64)
-            for place, each in enumerate(some):
-                row, outcome = pairs[each]
-                cut = len(stretches.states[row])
-                states[place, :cut] = stretches.states[row]
-                states[place, cut : sizes[each]] = outcomes[outcome].states
-                kinds[place, :cut] = stretches.inside[row]
-                kinds[place, cut : sizes[each]] = outcomes[outcome].kinds
-                mask[place, : sizes[each]] = 1
-            (logits,) = self._judge.run(None, {"states": states, "mask": mask, "kinds": kinds})
-            found[some] = _softmax(logits)
-        return found
-
-    def _inside(self, ids: Whole) -> Whole:
-        """1 for the tokens between the marks; for all of them where there are no marks."""
-        places = np.arange(len(ids))
-        opens = np.flatnonzero(ids == self._open)
-        if not len(opens):
-            return np.ones(len(ids), dtype=np.int64)
-        shuts = np.flatnonzero(ids == self._shut)
-        last = shuts[0] if len(shuts) else len(ids) - 1
-        between: Whole = ((places > opens[0]) & (places < last)).astype(np.int64)
-        return between
 
 
 def _about(near: Sequence[Floats], none: Floats) -> Floats:
@@ -214,7 +141,7 @@ def _about(near: Sequence[Floats], none: Floats) -> Floats:
     `near` holds for each outcome how near its texts are, (stretches, texts).
     """
     each = np.stack([_log_sum(texts) for texts in near], axis=1)
-    return _softmax(np.concatenate([each, none[:, None]], axis=1))[:, :-1]
+    return softmax(np.concatenate([each, none[:, None]], axis=1))[:, :-1]
 
 
 def _is_sign(near: Floats, sort: Whole) -> bool:
@@ -227,25 +154,3 @@ def _log_sum(values: Floats) -> Floats:
     top = values.max(axis=1, keepdims=True)
     sums: Floats = (np.log(np.exp(values - top).sum(axis=1, keepdims=True)) + top)[:, 0]
     return sums
-
-
-def _softmax(logits: Floats) -> Floats:
-    grown = np.exp(logits - logits.max(axis=1, keepdims=True))
-    shares: Floats = grown / grown.sum(axis=1, keepdims=True)
-    return shares
-
-
-def _cut(ids: Sequence[int], most: int) -> Whole:
-    return np.array(ids if len(ids) <= most else [*ids[: most - 1], ids[-1]], dtype=np.int64)
-
-
-def _by_length(sizes: Sequence[int]) -> list[list[int]]:
-    order = sorted(range(len(sizes)), key=lambda each: sizes[each])
-    return [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
-
-
-def _padded(rows: Sequence[Whole]) -> Whole:
-    table = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
-    for place, row in enumerate(rows):
-        table[place, : len(row)] = row
-    return table
