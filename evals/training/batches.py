@@ -11,7 +11,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from assistant.reading.pair_text import outcome_texts
 from evals.training.network import VERDICTS
-from evals.training.stretches import processes, statements, stretches
+from evals.training.stretches import orders, processes, statements, stretches
 
 if TYPE_CHECKING:
     import random
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 BATCH = 64
 STRETCH_TOKENS, TEXT_TOKENS = 80, 36
 QUIET_SHARE = 0.55  # of the stretches that say nothing, how many an epoch sees
+ORDERED = 0.07  # of the stretches, how many are shown after an order to the assistant that changes nothing
 DROPPED = 0.12  # how often an outcome is shown without its signs, or without its signals
 
 
@@ -82,7 +83,7 @@ class Corpus:
         self._tokens = tokens
         self.processes = processes()
         self._stretches = {name: list(stretches(name)) for name in self.processes}
-        self._plain = statements()
+        self._plain, self._orders = statements(), orders()
 
     def epoch(self, chance: random.Random) -> Iterator[Batch]:
         """Each stretch that says something once, and a share of the others, a process a batch."""
@@ -129,8 +130,11 @@ class Corpus:
                     lines.append(text)
                     owner.append(number)
                     kind.append(which)
+        heard = [
+            f"{chance.choice(self._orders)} {each.text}" if chance.random() < ORDERED else each.text for each in some
+        ]
         return Batch(
-            Texts(*self._tokens.texts([each.text for each in some], STRETCH_TOKENS), torch.empty(0), torch.empty(0)),
+            Texts(*self._tokens.texts(heard, STRETCH_TOKENS), torch.empty(0), torch.empty(0)),
             Texts(*self._tokens.texts(lines, TEXT_TOKENS), torch.tensor(owner), torch.tensor(kind)),
             gold,
         )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 COVERED = 0.6
+ORDERS, LONGEST_ORDER = ("instruct", "instruction"), 120
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ def stretches(name: str) -> Iterator[Stretch]:
     for line in (FOLDER / "messages" / f"{name}.jsonl").read_text(encoding="utf-8").split("\n"):
         if line.strip():
             yield from _of_message(name, json.loads(line))
+
+
+def orders() -> list[str]:
+    """What people tell the assistant to do, as one line each: it must change nothing in what the rest says."""
+    found = []
+    for path in sorted((FOLDER / "messages").glob("*.jsonl")):
+        items = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+        found += [" ".join(item["message"].split()) for item in items if item["style"] in ORDERS and not item["claims"]]
+    return [line for line in found if len(line) <= LONGEST_ORDER]
 
 
 def statements() -> list[Stretch]:

