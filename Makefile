@@ -41,11 +41,11 @@ eval: $(STAMP) ## Score the readers, the deal finder and the advice (docs/evalua
 # torch only here, in an environment of its own; the memory settings keep large tensors from being mapped again and again
 TRAIN := .venv-train
 TRAINED := .run/reader.pt
-MINUTES ?= 75
+MINUTES ?= 180
 train-reader: export MALLOC_MMAP_THRESHOLD_ = 4294967296
 train-reader: export MALLOC_TRIM_THRESHOLD_ = 17179869184
 train-reader: export MALLOC_TOP_PAD_ = 268435456
-train-reader: $(STAMP) ## Teach the local reader again (torch, MINUTES=75 on two cores) and write its weights
+train-reader: $(STAMP) ## Teach the local reader again (torch, MINUTES=180 on two cores) and write its weights
 	@test -x $(TRAIN)/bin/python || $(PYTHON) -m venv $(TRAIN)
 	@$(TRAIN)/bin/python -m pip install --quiet --disable-pip-version-check -r evals/training/requirements.txt
 	@mkdir -p .run

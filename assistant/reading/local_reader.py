@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from assistant.reading.pieces import Piece
 
 NAME = "local"
-RECORDED = {Verdict.HAPPENED: 0.72, Verdict.NOT_YET: 0.4, Verdict.REVERSED: 0.3}
+RECORDED = {Verdict.HAPPENED: 0.92, Verdict.NOT_YET: 0.55, Verdict.REVERSED: 0.35}
 ASKED = 0.2
 MOST_QUESTIONS = 3
 NEAREST = 8  # outcomes that a piece is judged for
@@ -38,14 +38,14 @@ OVERRIDES = 0.7  # a later claim counts if it is at least this sure beside the e
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """What one piece says of one outcome."""
 
     piece: Piece
     outcome: str
     verdict: Verdict
     confidence: float
-    sign: bool
+    sign: bool = False
 
 
 class LocalReader:
@@ -57,11 +57,11 @@ class LocalReader:
     def read(self, message: ToRead) -> Reading:
         """The claims of this message; never raises, and finds nothing in a message that says nothing."""
         found = [
-            _Found(part, outcome, verdict, sure, verdicts.sign)
+            Found(part, outcome, verdict, sure, verdicts.sign)
             for part, outcome, verdict, verdicts in judged(self._judge, message)
             if (sure := confidence(verdicts, verdict, part)) >= ASKED
         ]
-        claims = [(_claim(each, message), each.confidence >= RECORDED[each.verdict]) for each in _last_words(found)]
+        claims = [(_claim(each, message), each.confidence >= RECORDED[each.verdict]) for each in last_words(found)]
         return Reading(
             claims=tuple(claim for claim, sure in claims if sure),
             questions=tuple([claim for claim, sure in claims if not sure][:MOST_QUESTIONS]),
@@ -92,9 +92,9 @@ def judged(judge: Judge, message: ToRead) -> Iterator[tuple[Piece, str, Verdict,
                 yield part, outcome, verdict, verdicts
 
 
-def _last_words(found: Iterable[_Found]) -> list[_Found]:
+def last_words(found: Iterable[Found]) -> list[Found]:
     """One an outcome: the surest, unless a later one says otherwise and is nearly as sure."""
-    kept: dict[str, _Found] = {}
+    kept: dict[str, Found] = {}
     for each in found:
         earlier = kept.get(each.outcome)
         same = earlier is not None and earlier.verdict is each.verdict
@@ -103,7 +103,7 @@ def _last_words(found: Iterable[_Found]) -> list[_Found]:
     return sorted(kept.values(), key=lambda each: each.piece.start)
 
 
-def _claim(found: _Found, message: ToRead) -> Claim:
+def _claim(found: Found, message: ToRead) -> Claim:
     piece, told = found.piece, found.verdict is not Verdict.NOT_YET
     proof = grade(piece.clauses[-1], piece.sentence, sign=found.sign and found.verdict is Verdict.HAPPENED)
     quote = message.text[piece.start : piece.end]
