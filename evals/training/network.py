@@ -42,12 +42,10 @@ class Layer(nn.Module):
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         """The states after this layer."""
         query, key, value = (self._split(part(states)) for part in (self.query, self.key, self.value))
-        near = (
-            query @ key.transpose(-1, -2) * (SIZE // HEADS) ** -0.5
-        )  # written out: torch's own is slow to learn on a CPU
-        seen = (
-            (functional.softmax(near + mask.to(near.dtype), dim=-1).to(value.dtype) @ value).transpose(1, 2).flatten(2)
-        )
+        # torch's own attention is slow to learn on a CPU
+        near = query @ key.transpose(-1, -2) * (SIZE // HEADS) ** -0.5
+        shares = functional.softmax(near + mask.to(near.dtype), dim=-1).to(value.dtype)
+        seen = (shares @ value).transpose(1, 2).flatten(2)
         states = self.first(states + self.out(seen))
         return self.second(states + self.down(functional.gelu(self.up(states))))
 

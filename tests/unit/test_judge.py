@@ -43,6 +43,13 @@ def test_chances_are_chances_and_only_the_nearest_are_judged() -> None:
             assert each.none + each.happened + each.not_yet + each.reversed == pytest.approx(1, abs=1e-4)
 
 
+def test_the_rival_of_an_outcome_is_what_fits_best_of_the_others() -> None:
+    for found in JUDGE.judge(STRETCHES, DEFINITIONS, nearest=3):
+        for outcome, each in found.items():
+            others = [1 - other.none for name, other in found.items() if name != outcome]
+            assert each.rival == pytest.approx(max(others), abs=1e-5)
+
+
 def test_nothing_to_judge() -> None:
     assert JUDGE.judge([], DEFINITIONS, nearest=3) == []
     assert JUDGE.judge(STRETCHES, (), nearest=3) == [{}, {}, {}]

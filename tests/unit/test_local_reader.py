@@ -141,6 +141,21 @@ def test_what_is_unsure_becomes_a_question() -> None:
     assert asked["ground-survey"].confidence < RECORDED[Verdict.HAPPENED]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["They signed the contract, but then took it back", "They signed it, but have now cancelled the hire contract"],
+)
+def test_what_was_taken_back_at_once_is_not_recorded_as_happened(text: str) -> None:
+    assert [claim for claim in read(text).claims if claim.verdict is Verdict.HAPPENED] == []
+
+
+def test_what_is_pasted_is_at_least_asked_about() -> None:
+    reading = read("We have approved the budget for the crane.", pasted=True)
+    assert [(each.outcome, each.verdict) for each in (*reading.claims, *reading.questions)] == [
+        ("budget", Verdict.HAPPENED)
+    ]
+
+
 def test_without_definitions_nothing_is_claimed() -> None:
     assert READER.read(ToRead("They signed", ON, ())).claims == ()
 

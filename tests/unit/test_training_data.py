@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from assistant.deals.observation import Grade, Verdict
+from evals.case_files import messages
 from knowledge.process_file import load
 
 ROOT = Path(__file__).resolve().parents[2] / "evals"
 TRAINING, CASES = ROOT / "training", ROOT / "cases" / "reading"
+SPLITS = ("tuning", "unseen", "independent", "final")
+LONG = 6  # words of a clause that two hands hardly write alike
 FILES = sorted((TRAINING / "messages").glob("*.jsonl"))
 
 
@@ -40,6 +44,23 @@ def test_nothing_that_is_trained_on_is_tested_on() -> None:
     tested = {load(path).id for path in CASES.parent.rglob("processes/*.yaml")}
     assert trained
     assert not trained & tested
+
+
+def test_no_training_message_repeats_a_clause_of_a_case() -> None:
+    trained = " | ".join(_plain(json.loads(line)["message"]) for path in FILES for line in _lines(path))
+    cases = [case for name in ("reading", "actor", "grade", "dates") for case in messages(name, SPLITS)]
+    clauses = {_plain(each) for case in cases for each in re.split(r"[.!?:;,\n]+", case.said.message)}
+    long = {each for each in clauses if len(each.split()) >= LONG}
+    assert len(long) > 500
+    assert not {each for each in long if f" {each} " in f" {trained} "}
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
 
 
 def test_every_plain_text_has_a_statement_and_a_verdict() -> None:
