@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from assistant.coaching.documents import read_document
 from assistant.deals.observation import Verdict
+from assistant.documents.formats import read_document as read
+from assistant.documents.sides import Us
 from evals.case_files import CASES, Message, MessageCase, process_of
 from evals.comparing import baselines
 from evals.figures import Figure, f1_of, share
@@ -68,29 +71,37 @@ def fired(some: Sequence[Scored[MessageCase, Reading]]) -> Figures:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """What one person said in one go. `side` is *seller* or *customer*."""
+
+    side: str
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Call:
     """One call: its turns in order, and the factors that fail in truth."""
 
     id: str
-    turns: tuple[tuple[str, str], ...]
+    turns: tuple[Turn, ...]
     fails: frozenset[str]
 
 
 @dataclass(frozen=True)
 class Heard:
-    """The last word on each factor by the customer, and the seller's words that a *happened* was claimed from."""
+    """The last word on each factor in the call, by outcome; and quotes by outcome of what was the seller's alone.
 
-    customer: dict[str, str]
+    `seller` is taken from the call as a document; `as_notes` from the seller's turns read as if a rep had written them.
+    """
+
+    said: dict[str, str]
     seller: dict[str, str]
-
-    @property
-    def alone(self) -> dict[str, str]:
-        """What rests on the seller's words and on nothing that the customer said."""
-        return {factor: quote for factor, quote in self.seller.items() if factor not in self.customer}
+    as_notes: dict[str, str]
 
 
 def calls(which: EvalSet, setup: Setup) -> SetResult:
-    """Calls read speaker by speaker: nothing from the seller's words; F1 of a failing authority and a failing need."""
+    """Calls read as documents: nothing from the seller's words; F1 of a failing authority and a failing need."""
     return scored(which, setup, _calls)
 
 
@@ -112,46 +123,55 @@ def _calls(which: EvalSet, setup: Setup, rows: Rows) -> SetResult:
         name=which.name,
         about=which.about,
         figures={
-            "from_sellers_words": share(sum(bool(each.output.alone) for each in ran.scored), len(ran.scored)),
+            "from_sellers_words": share(sum(bool(each.output.seller) for each in ran.scored), len(ran.scored)),
+            "sellers_turn_as_note": share(sum(bool(each.output.as_notes) for each in ran.scored), len(ran.scored)),
             **{
                 f"f1_{factor.lower()}": Figure(value=f1_of(some, "True"), of=len(some), unit="F1")
                 for factor, some in pairs.items()
             },
         },
-        cases=[each.result("call", " / ".join(text for _, text in each.case.turns)[:400]) for each in ran.scored],
+        cases=[each.result("call", " / ".join(turn.text for turn in each.case.turns)[:400]) for each in ran.scored],
         unscored=ran.unscored,
     )
 
 
 def _call(row: dict[str, Any]) -> Call:
-    return Call(row["id"], tuple((each["side"], each["text"]) for each in row["turns"]), frozenset(row["bant_fails"]))
+    turns = (Turn(each["side"], each.get("speaker") or each["side"], each["text"]) for each in row["turns"])
+    return Call(row["id"], tuple(turns), frozenset(row["bant_fails"]))
 
 
 def hear(reader: Reader, process: Process, call: Call) -> Heard:
-    """Each turn read by itself: the customer's as the customer's own text, the seller's as the rep's."""
-    customer: dict[str, str] = {}
-    seller: dict[str, str] = {}
-    for side, text in call.turns:
-        reading = reader.read(case(call.id, text, process, pasted=side == "customer").to_read())
-        if side == "customer":
-            customer |= {each.outcome: each.verdict.value for each in reading.claims}
-        else:
-            seller |= {each.outcome: each.quote for each in reading.claims if each.verdict is Verdict.HAPPENED}
-    return Heard(customer, seller)
+    """The call as the product reads one, `Name: words` a line, with the seller's names known as ours."""
+    lines = [f"{turn.speaker}: {' '.join(turn.text.split())}" for turn in call.turns]
+    ours = Us(names=frozenset(turn.speaker.casefold() for turn in call.turns if turn.side == "seller"))
+    document = read("call.txt", "\n".join(lines).encode(), ours)
+    found = read_document(document, reader, lambda _words: tuple(process.definitions.values()), today=DAY)
+    side = {f"line {number}": turn.side for number, turn in enumerate(call.turns, 1)}
+    return Heard(
+        said={each.outcome: each.verdict.value for each in found.claims},
+        seller={each.outcome: each.quote for each in found.claims if side[each.place] == "seller"},
+        as_notes={
+            claim.outcome: claim.quote
+            for turn in call.turns
+            if turn.side == "seller"
+            for claim in reader.read(case(call.id, turn.text, process).to_read()).claims
+            if claim.verdict is Verdict.HAPPENED
+        },
+    )
 
 
 def judged(call: Call, heard: Heard) -> Mark:
-    """Right where nothing rests on the seller's words alone and both factors are judged as they are."""
-    if heard.alone:
-        told = "; ".join(f"{factor} from “{quote}”" for factor, quote in heard.alone.items())
+    """Right where nothing is quoted from the seller and both factors are judged as they are."""
+    if heard.seller:
+        told = "; ".join(f"{factor} from “{quote}”" for factor, quote in heard.seller.items())
         return Mark(False, f"took the seller's words for the customer's: {told}", SELLERS_WORDS)
     wrong = [each for each in FACTORS if _fails(heard, each) != (each in call.fails)]
     if wrong:
         told = ", ".join(f"{each} {'fails' if each in call.fails else 'holds'}" for each in wrong)
-        return Mark(False, f"did not hear that {told} (heard {heard.customer or 'nothing'})", MISJUDGED)
+        return Mark(False, f"did not hear that {told} (heard {heard.said or 'nothing'})", MISJUDGED)
     return Mark(True, "authority and need are as they were heard")
 
 
 def _fails(heard: Heard, factor: str) -> bool:
-    """Whether the customer's last word on a factor is a no; silence is not a no."""
-    return heard.customer.get(factor.lower()) in {"not_yet", "reversed"}
+    """Whether the last word on a factor is a no; silence is not a no."""
+    return heard.said.get(factor.lower()) in {"not_yet", "reversed"}

@@ -235,18 +235,24 @@ def test_a_call_is_heard_by_sides() -> None:
         def read(self, message: ToRead) -> Reading:
             if "fits" in message.text:
                 return read(claim("budget", quote="fits"))
-            return read(claim("authority", "not_yet")) if "boss" in message.text else read()
+            return read(claim("authority", "not_yet", quote="my boss")) if "boss" in message.text else read()
 
-    process = process_of("bant", CASES)
-    turns = (("seller", "this fits your budget"), ("customer", "I have to ask my boss"))
-    call = outside_calls.Call("1", turns, frozenset({"Authority"}))
-    heard = outside_calls.hear(Fits(), process, call)
-    assert heard.alone == {"budget": "fits"}
-    assert outside_calls.judged(call, heard).severity == 3
-    both = outside_calls.Call("2", (*turns, ("customer", "it fits")), frozenset({"Authority"}))
-    assert outside_calls.judged(both, outside_calls.hear(Fits(), process, both)).passed is True
-    needy = outside_calls.Call("3", turns[1:], frozenset({"Authority", "Need"}))
-    assert "Need fails" in outside_calls.judged(needy, outside_calls.hear(Fits(), process, needy)).reason
+    def turn(side: str, text: str) -> outside_calls.Turn:
+        return outside_calls.Turn(side, {"seller": "Ana Silva", "customer": "Kim Berg"}[side], text)
+
+    def heard(*turns: outside_calls.Turn, fails: str) -> tuple[outside_calls.Heard, Mark]:
+        call = outside_calls.Call("1", turns, frozenset(fails.split()))
+        found = outside_calls.hear(Fits(), process_of("bant", CASES), call)
+        return found, outside_calls.judged(call, found)
+
+    offered, asked = turn("seller", "this fits your budget"), turn("customer", "I have to\nask my boss")
+    found, mark = heard(offered, asked, fails="Authority")
+    assert found == outside_calls.Heard({"authority": "not_yet"}, seller={}, as_notes={"budget": "fits"})
+    assert mark.passed is True
+    assert heard(offered, asked, turn("customer", "it fits"), fails="Authority")[0].said["budget"] == "happened"
+    assert "Need fails" in heard(asked, offered, fails="Authority Need")[1].reason
+    taken = outside_calls.Heard({"budget": "happened"}, seller={"budget": "fits"}, as_notes={})
+    assert outside_calls.judged(outside_calls.Call("2", (offered,), frozenset()), taken).severity == 3
 
 
 def test_factuality_by_hand() -> None:
