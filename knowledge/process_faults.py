@@ -42,7 +42,7 @@ class ProcessFileError(ValueError):
 def model_fault(root: Entries, error: ErrorDetails) -> Fault | None:
     """One complaint of the models as a fault; None where its cause has been reported already."""
     location = error["loc"]
-    line, node = _find(root, location)
+    line, node = found_at(root, location)
     if isinstance(node, Refused) or not location:
         return None
     if error["type"] == "too_short" and isinstance(node, Items) and node.items:
@@ -51,7 +51,7 @@ def model_fault(root: Entries, error: ErrorDetails) -> Fault | None:
     return Fault(line, message, mend)
 
 
-def _find(root: Entries, location: Sequence[int | str]) -> tuple[int, Node]:
+def found_at(root: Entries, location: Sequence[int | str]) -> tuple[int, Node]:
     """The line to point at for a place in the tree, and what stands there (the nearest parent if nothing)."""
     line, node = root.line, root
     at: Node = node

@@ -14,32 +14,22 @@ from assistant.terminal.formats import Format, read_text
 app = typer.Typer(help="Check, publish and look at buying processes.", no_args_is_help=True)
 
 
-@app.command(epilog="Example: `rightside process check knowledge/processes/general-purchase.yaml`")
+@app.command(epilog="Example: `rightside process check my-process.yaml`, `rightside process check crm-stages.txt`")
 def check(
-    file: Annotated[Path, typer.Argument(help="The process file (YAML).")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Process files (.yaml), or lists of CRM stages: .txt with one a line, .csv.")
+    ],
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> int:
-    """Check that a process file is valid; every fault is listed with its line. Exit code 1 on faults."""
-    from knowledge.process_file import ProcessFileError, load
+    """Is it upside down? Faults and findings with their lines and a better wording, and a score.
 
-    try:
-        process = load(file)
-    except ProcessFileError as error:
-        if format is Format.JSON:
-            faults = [{"line": f.line, "message": f.message, "mend": f.mend} for f in error.faults]
-            typer.echo(json.dumps({"valid": False, "faults": faults}, ensure_ascii=False))
-        else:
-            typer.echo(str(error))
-        return 1
-    if format is Format.JSON:
-        typer.echo(json.dumps({"valid": True, "faults": []}))
-    else:
-        gates = sum(len(stage.gates) for stage in process.stages)
-        typer.echo(
-            f"{file} is valid: {process.name!r}, {len(process.stages)} stages, {len(process.outcomes)} "
-            f"outcomes, {gates} of them gates."
-        )
-    return 0
+    Several process files are also held against each other. Exit code 1 on faults and on findings of severity error.
+    """
+    from assistant.bootstrap import build_embedding
+    from assistant.settings import Settings
+    from assistant.terminal.process_check import run
+
+    return run(files, build_embedding(Settings()), format)
 
 
 @app.command(epilog="Example: `rightside process publish my-process.yaml`")

@@ -163,13 +163,38 @@ def test_processes_are_published_listed_and_shown(
 
 def test_process_check_lists_every_fault(rightside: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     assert rightside("process", "check", PROCESS)[0] == 0
-    assert json.loads(rightside("process", "check", PROCESS, "--format", "json")[1]) == {"valid": True, "faults": []}
+    fine = json.loads(rightside("process", "check", PROCESS, "--format", "json")[1])
+    assert (fine["valid"], fine["faults"], fine["findings"]) == (True, [], [])
+    assert (fine["score"], fine["side"], fine["mend_first"]) == (100, "right side up", None)
     bad = tmp_path / "bad.yaml"
     bad.write_text("id: Bad\nname: x\nversion: 1\nstages: []\n", encoding="utf-8")
     code, out, _ = rightside("process", "check", str(bad))
     assert code == 1
     assert {"1", "4"} <= {line.split(":")[1] for line in out.strip().splitlines()}
     assert len(json.loads(rightside("process", "check", str(bad), "--format", "json")[1])["faults"]) >= 2
+
+
+def test_process_check_says_what_is_upside_down(rightside: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    file = ROOT / "tests" / "process_check" / "lift-modernisation.yaml"
+    code, out, err = rightside("process", "check", str(file))
+    assert (code, err) == (1, "")
+    assert "of 100" in out
+    assert "Mend first: stages named for what the customer does" in " ".join(out.split())
+    found = json.loads(rightside("process", "check", str(file), "--format", "json")[1])
+    assert {"line", "kind", "place", "reason", "proposal", "severity"} == set(found["findings"][0])
+    stages = tmp_path / "stages.csv"
+    stages.write_text("Deal Stage,Order\nDemo,1\nChoose the supplier,2\n", encoding="utf-8")
+    code, out, _ = rightside("process", "check", str(stages), PROCESS)
+    assert code == 1
+    assert "Try it on their own case" in out
+    assert "Nothing to mend." in out
+    both = json.loads(rightside("process", "check", str(stages), PROCESS, "--format", "json")[1])
+    assert [each.get("side") for each in both] == ["tilted", "right side up"]
+    stages.write_text("", encoding="utf-8")
+    code, _, err = rightside("process", "check", str(stages))
+    assert code == 2
+    assert err.count("\n") == 1
+    assert "no stage names" in err
 
 
 def test_ask_is_cited(rightside: Callable[..., tuple[int, str, str]]) -> None:
