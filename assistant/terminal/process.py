@@ -5,11 +5,18 @@ from __future__ import annotations
 import getpass
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.pictures.theme import Theme
+from assistant.terminal.deal import As
 from assistant.terminal.formats import Format, read_text
+
+if TYPE_CHECKING:
+    from knowledge.process import Process
+
+SIGNS = 20  # named at most
 
 app = typer.Typer(help="Check, publish and look at buying processes.", no_args_is_help=True)
 
@@ -26,10 +33,10 @@ def check(
     Several process files are also held against each other. Exit code 1 on faults and on findings of severity error.
     """
     from assistant.bootstrap import build_embedding
-    from assistant.settings import Settings
+    from assistant.settings import read_settings
     from assistant.terminal.process_check import run
 
-    return run(files, build_embedding(Settings()), format)
+    return run(files, build_embedding(read_settings()), format)
 
 
 @app.command(epilog="Example: `rightside process publish my-process.yaml`")
@@ -85,21 +92,95 @@ def show(
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Show a process: the customer's steps with their outcomes, the seller's steps underneath."""
-    from assistant.errors import PersonError
-    from assistant.terminal.files import load_process
     from assistant.terminal.journey import journey
     from assistant.terminal.render import console
-    from assistant.terminal.session import opened
 
-    if Path(process).is_file():
-        found = load_process(Path(process))
-    else:
-        with opened() as application:
-            stored = application.desk.processes.get(application.settings.organisation, process, version)
-        if stored is None:
-            raise PersonError(f"There is no published process {process!r}; 'rightside process list' shows them.")
-        found = stored
+    found = _named(process, version)
     if format is Format.JSON:
         typer.echo(found.model_dump_json(exclude_defaults=True))
     else:
         console().print(journey(found))
+
+
+@app.command("map", epilog="Example: `rightside process map general-purchase --out map.png --theme dark`")
+def map_(
+    process: Annotated[str | None, typer.Argument(help="The id of a published process, or a process file.")] = None,
+    out: Annotated[Path, typer.Option(help="The picture to write: .png or .svg.")] = Path("map.png"),
+    deal: Annotated[str | None, typer.Option(help="Show where this deal's customer is, on the deal's process.")] = None,
+    theme: Annotated[Theme, typer.Option(help="What it is drawn on.")] = Theme.LIGHT,
+    who: As = None,
+) -> None:
+    """Draw a process: the customer's steps across the top, the seller's underneath, ways back as arrows."""
+    from assistant.errors import PersonError
+    from assistant.pictures.process_map import described, draw
+    from assistant.terminal.deal import find
+    from assistant.terminal.session import opened, person
+
+    if out.suffix.lower() not in {".png", ".svg"}:
+        raise PersonError(f"{out} is neither .png nor .svg; name the picture with one of these endings.")
+    standing = title = None
+    if deal is not None:
+        with opened() as application:
+            found = find(application, person(application, who), deal, state=None)
+            case = application.desk.case(application.settings.organisation, found, application.clock().date())
+        if process is not None and process != case.process.id:
+            raise PersonError(f"{case.deal.name} follows the process {case.process.id}; leave out {process!r}.")
+        drawn, standing, title = case.process, case.standing, case.deal.name
+    elif process is not None:
+        drawn = _named(process)
+    else:
+        raise PersonError("Name a process ('rightside process list' shows them) or a deal with --deal.")
+    try:
+        missing = draw(drawn, out, theme=theme, standing=standing, title=title)
+    except OSError as error:
+        raise PersonError(f"{out} cannot be written: {error.strerror}.") from error
+    typer.echo(f"Wrote {out}. {described(drawn, standing)}")
+    if missing:
+        typer.echo(f"It cannot show {' '.join(missing[:SIGNS])}; an .svg can.")
+
+
+@app.command(epilog='Example: `rightside process which "Old Mill Bakery"`')
+def which(
+    deal: Annotated[str, typer.Argument(help="The deal's name, account or id.")],
+    who: As = None,
+    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
+) -> int:
+    """Say which process a deal follows, and why: what each process asks for, and what the deal has."""
+    from assistant.coaching.choosing import choice
+    from assistant.terminal.deal import find
+    from assistant.terminal.session import opened, person
+
+    with opened() as application:
+        found = find(application, person(application, who), deal, state=None)
+        chosen = choice(application.desk, application.settings.organisation, found)
+    if format is Format.JSON:
+        process = chosen.process and {"id": chosen.process.id, "version": chosen.process.version}
+        told = [{"process": c.process.id, "fits": c.fits, "reason": c.reason} for c in chosen.considered]
+        answer = {"process": process, "pinned": chosen.pinned, "attributes": dict(chosen.attributes)}
+        typer.echo(json.dumps(answer | {"trouble": chosen.trouble, "considered": told}, ensure_ascii=False))
+        return 0 if process else 1
+    if chosen.process:
+        why = "it started with it" if chosen.pinned else "chosen by its attributes"
+        typer.echo(f"{found.name} follows {chosen.process.name!r}, version {chosen.process.version}: {why}.")
+    else:
+        typer.echo(chosen.trouble)
+    known = ", ".join(f"{key} {value}" for key, value in chosen.attributes.items()) or "no attributes"
+    typer.echo(f"The deal has: {known}.")
+    for each in chosen.considered:
+        typer.echo(f"  {'fits' if each.fits else 'no  '}  {each.process.id}: {each.reason}")
+    return 0 if chosen.process else 1
+
+
+def _named(process: str, version: int | None = None) -> Process:
+    """The process in a file, or the published one of that id."""
+    from assistant.errors import PersonError
+    from assistant.terminal.files import load_process
+    from assistant.terminal.session import opened
+
+    if Path(process).is_file():
+        return load_process(Path(process))
+    with opened() as application:
+        stored = application.desk.processes.get(application.settings.organisation, process, version)
+    if stored is None:
+        raise PersonError(f"There is no published process {process!r}; 'rightside process list' shows them.")
+    return stored

@@ -52,7 +52,8 @@ SELLING_VERBS = _forms(
     tailor, customise, customize, invite, host, hold, run, perform, complete, finalise, finalize, chase,
     ask, collect, capture, define, document, review, discuss, meet, arrange, organise, organize, kick off,
     ensure, assign, socialize, socialise, champion, push, ping, remind, probe, reach out, give, make, do,
-    set up, set, resolve, address, align, agree"""
+    set up, set, resolve, address, align, agree, inspect, calculate, measure, install, sign     off,
+    coordinate, facilitate, deploy, implement, finish, recommend"""
 )
 SELLING_THINGS = _any(
     """proposal, proposals, quote, quotes, quotation, offer, demo, demos, demonstration, presentation, pitch,
@@ -123,7 +124,8 @@ FEELING_WORDS = _any(
     frustrated, inspired, passionate, amenable, energised, energized, intrigued, fired up, leaning,
     attracted, attached, enamoured, enamored, drawn, taken with, over the moon, upbeat, bullish, cautious,
     sceptical, skeptical, nervous, relieved, proud, grateful, thankful, hopeful, emotionally invested, in
-    love, on fire, pumped, stoked, content, appreciative, sympathetic, well disposed, minded, game, up for"""
+    love, on fire, pumped, stoked, content, appreciative, sympathetic, well disposed, minded, game, up for,
+    fed up, considering, thinking, wondering, tempted, tired"""
 )
 VAGUE = _any(
     """on board, bought in, bought-in, buy-in, good relationship, strong relationship, trusted relationship,
@@ -157,7 +159,8 @@ CUSTOMER_VERBS = _any(
     appropriates, opts, earmarks, rents, elects, tallies, builds, rules, dispatches, prescribes, pulls,
     scans, blocks, extracts, cites, replies, lodges, pours, qualifies, discusses, vets, audits, charters,
     ratifies, concludes, rewrites, retires, migrates, loads, ships, exports, imports, cuts, redlines,
-    initials, demonstrates, observes, interviews, carries, holds"""
+    initials, demonstrates, observes, interviews, carries, holds, okays, recalculates, redoes, reworks,
+    recounts, remeasures, inventories, proves, witnesses, rehearses, trials, pilots, staffs, charges"""
 )
 CUSTOMER_DONE = _any(
     """accepted, agreed, allocated, approved, assigned, authorised, authorized, awarded, booked, chosen,

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 ALIKE, THE_SAME = 0.79, 0.9  # cosine of two statements: where the acts can be compared, and where they cannot
 SAME_ACTS = (
-    "approves signs agrees consents accepts confirms clears okays authorises authorizes endorses sanctions releases "
-    "grants countersigns acknowledges validates verifies",
+    "approves okays signs agrees consents accepts confirms clears authorises authorizes endorses sanctions "
+    "releases grants countersigns acknowledges validates verifies",
     "chooses selects picks decides prefers awards",
     "names appoints nominates designates assigns",
     "tests tries trials evaluates examines checks",
@@ -33,6 +33,7 @@ SAME_ACTS = (
 )
 LIGHT = frozenset("puts makes gives takes gets does runs uses works sets holds has".split())  # any act could hide here
 _CLASS = {verb: verbs.split()[0] for verbs in SAME_ACTS for verb in verbs.split()}
+CLASSES = frozenset(_CLASS.values())
 _WORD = re.compile(r"[a-z]+")
 _SAID = re.compile(r"\b(?:verbal(?:ly)?|oral(?:ly)?|in principle|informally)\b", re.IGNORECASE)
 _AWAY = re.compile(r"\s+(?:up|off|out|back|away)\b")
@@ -55,7 +56,7 @@ class _Act:
     def differs(self, other: _Act) -> bool:
         """Whether the two are certainly different acts."""
         doers = bool(self.who - other.who and other.who - self.who)
-        acts = self.what != other.what and bool(self.what and other.what)
+        acts = self.what != other.what and bool(self.what and other.what) and bool({self.what, other.what} & CLASSES)
         return doers or acts or (self.away, self.said) != (other.away, other.said)
 
 
@@ -82,7 +83,8 @@ def find(process: Process, line: Line, vectors: NDArray[np.float32]) -> Iterator
 def _same(near: float, one: _Act | None, other: _Act | None) -> bool:
     if one is None or other is None:
         return near >= THE_SAME
-    return near >= ALIKE and not one.differs(other)
+    unlike = one.what != other.what and bool(one.what and other.what)
+    return near >= (THE_SAME if unlike else ALIKE) and not one.differs(other)
 
 
 def _act(statement: str) -> _Act | None:

@@ -28,7 +28,8 @@ _STEPS = tuple(  # what can only come after what, whatever the trade
         r"\b(?:signs?|countersigns?)\b(?:\s+\w+){0,3}\s+(?:contract|purchase agreement|order|msa|subscription"
         r"|lease|offer)\b"
         r"|\bplaces?\s+the\s+(?:\w+\s+)?order\b",
-        r"\b(?:goes?|is|are)\s+live\b|\baccepts?\s+(?:the\s+)?(?:deliver|finished|installed|rollout)\w*"
+        r"\b(?:goes?|is|are)\s+live\b|\bafter go-live\b|\binvoices\s+(?:were|are)\s+correct\b"
+        r"|\baccepts?\s+(?:the\s+)?(?:deliver|finished|installed|rollout)\w*"
         r"|\bfirst invoice\b"
         r"|\bpays?\s+(?:the\s+)?(?:\w+\s+)?invoice\b|\bworks?\s+with\s+(?:it|the\s+new)\b.*\b(?:daily|every day)\b"
         r"|\bfirst\s+(?:\w+\s+)?(?:live|paying|real|regular|productive|commercial)\b|\bproduction\s+(?:system"

@@ -25,6 +25,10 @@ WE_HOLD = _compiled(
 )
 OUR_PEOPLE = _compiled(rf"our\s+(?:[\w-]+\s+)?(?:{words.OURS})s?\b(?!['’]s)")
 GAIN = _compiled(r"\b(?:is|are|was|were|gets?)\s+(?:let|admitted|invited|named|chosen|granted|asked|given)\b")
+OURS_ACTING = _compiled(
+    r"our\s+(?!(?:[\w-]+\s+)?(?:customer(?!\s+success)|client|contact|champion|sponsor|buyer|coach|counterpart|prospect|user|partner)s?\b)"
+    rf"(?:[\w-]+\s+){{1,4}}?(?=\w+(?:s|ed)\b)(?:{words.SELLING_VERBS})\b(?!\s+(?:by|from)\b)"
+)
 SELLERS_PERSON = _compiled(
     rf"(?:the|an?|your|each|every)?\s*(?:{words.SELLER})\s+(?:(?:has|have|will|must|should|can|then|\w+ly)\s+)*"
     rf"(?:{words.SELLING_VERBS})\b"
@@ -89,6 +93,9 @@ HAS_FEELING = _compiled(
     r"|some|an?|clear|genuine)\s+)*"
     r"(?:confidence|trust|faith|interest|appetite|enthusiasm|willingness|doubts|concerns)\b"
 )
+FEELING_ALONE = _compiled(
+    rf"(?:[\w'’-]+\s+){{1,4}}(?!in\s+favou?r)(?:{words.FEELING_WORDS})\s+(?:about|with|by|in|on|of|for|to)\b"
+)
 BARE_FEELING = _compiled(
     rf"(?:{THE}\s+)*{CUSTOMER}s?\s+(?:{words.FEELING_WORDS})\b|\b(?:interest|enthusiasm|excitement|satisfaction|trust"
     r"|confidence)\s+(?:is\s+|has been\s+)?(?:confirmed|shown|established|generated|created|gained|built"
@@ -127,12 +134,16 @@ NOUN_PHRASE = _compiled(
     rf"(?P<before>(?:[\w&/'’-]+\s+){{0,4}})(?:{words.ACTS_AS_NOUNS})(?:\s+(?:of|by|for|from|on|in|with"
     rf"|at)\s+[\w\s&/'’-]+)?$"
 )
+ONLY_VERBS = (  # and never nouns
+    "(?:accepts|agrees|appoints|approves|begins|brings|buys|chooses|confirms|decides|gives|hires|informs|invites|makes"
+    "|pays|provides|puts|rejects|selects|sends|submits|takes|tells|writes)"
+)
 AND_VERB = _compiled(  # "them" and "it" go on with what the first act was done to: that is one act
     r"(?:;|,\s+and|\band|\bthen|\bas well as|&)\s+(?:then\s+|also\s+|later\s+|the\s+[\w\s-]{2,30}?\s+"
     r"|their\s+[\w\s-]{2,30}?\s+|(?:[\w'’-]+\s+){1,4}?|(?:he|she|they|it)\s+)?"
-    rf"(?P<second>(?!works\s+(?:council|agreement))(?:{words.CUSTOMER_VERBS}))\s+"
-    r"(?:the|an?|our|their|its|his|her|us|all|both|to|that|in|on|who|which|with|by|out|up|off|every|each|one|two|three"
-    r"|what|how|whether|\d|(?-i:[A-Z]))"
+    rf"(?P<second>{ONLY_VERBS}\b(?!\s+(?:them|it)\b)|(?!works\s+(?:council|agreement))(?:{words.CUSTOMER_VERBS})\s+"
+    r"(?=(?:the|an?|our|their|its|his|her|us|all|both|to|that|in|on|who|which|with|by|out|up|off|every|each|one|two|three"
+    r"|what|how|whether|\d|(?-i:[A-Z]))))"
 )
 CLAUSE = _compiled(r"\b(?:that|which|who|whom|whose|what|where|when|how|why|whether|if|because|so that|in which)\b")
 SUBJECT = _compiled(r"(?:the|an?|their|its|our|this|every|each|all|one|both)\b")

@@ -31,7 +31,7 @@ def _ours(text: str) -> bool:
     """Whether the sentence's doer is the seller."""
     if p.WE.match(text):
         return not p.THERE_IS.match(text)
-    if p.OUR_PEOPLE.match(text):
+    if p.OUR_PEOPLE.match(text) or p.OURS_ACTING.match(text):
         return not _our_peoples_gain(text)
     return bool(p.SELLERS_PERSON.match(text) or p.SELLERS_PAST.match(text) or p.BY_US.search(text))
 
@@ -74,9 +74,9 @@ def _only_received(text: str) -> bool:
 
 def _feels(text: str) -> bool:
     head = _head(text)
-    return bool(
-        p.FEELS.search(head) or p.HAS_FEELING.search(head) or p.BARE_FEELING.match(text) or _main_verb_feels(head)
-    )
+    found = any(rule.search(head) for rule in (p.FEELS, p.HAS_FEELING))
+    alone = any(rule.match(text) for rule in (p.FEELING_ALONE, p.BARE_FEELING))
+    return found or alone or _main_verb_feels(head)
 
 
 def _main_verb_feels(head: str) -> bool:

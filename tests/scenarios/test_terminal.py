@@ -197,6 +197,41 @@ def test_process_check_says_what_is_upside_down(rightside: Callable[..., tuple[i
     assert "no stage names" in err
 
 
+def test_process_map_draws_a_process_or_a_deal_on_it(
+    imported: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    for arguments in ([PROCESS], ["renewal-expansion"], ["--deal", "006B"]):
+        picture = tmp_path / "map.svg"
+        code, out, err = imported("process", "map", *arguments, "--out", str(picture), "--theme", "dark")
+        assert (code, err) == (0, "")
+        assert "Map of the buying process" in out
+        assert picture.stat().st_size > 10_000
+    assert "The customer is here" in out
+    for wrong in (["nosuch"], ["renewal-expansion", "--deal", "006B"], [PROCESS, "--out", "map.gif"], []):
+        code, _, err = imported("process", "map", *wrong)
+        assert code == 2
+        assert err.count("\n") == 1
+    code, _, err = imported("process", "map", PROCESS, "--out", str(tmp_path / "none" / "map.png"))
+    assert (code, "cannot be written" in err) == (2, True)
+
+
+def test_process_which_explains_the_choice(imported: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    code, out, _ = imported("process", "which", "006B")
+    assert code == 0
+    assert "General business purchase" in out
+    assert "no    renewal-expansion" in out
+    told = json.loads(imported("process", "which", "006B", "--format", "json")[1])
+    assert told["process"]["id"] == "general-purchase"
+    assert {each["fits"] for each in told["considered"]} == {True, False}
+    for name in ("one", "two"):
+        text = Path(PROCESS).read_text(encoding="utf-8").replace("id: general-purchase", f"id: own-{name}", 1)
+        (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+        assert imported("process", "publish", str(tmp_path / "own.yaml"))[0] == 0
+    code, out, _ = imported("process", "which", "006B")
+    assert code == 1
+    assert "equally well" in out
+
+
 def test_ask_is_cited(rightside: Callable[..., tuple[int, str, str]]) -> None:
     assert "version 1]" in rightside("ask", "What counts as proof that an authorised person signed?")[1]
     answer = json.loads(rightside("ask", "What counts as proof of a signature?", "--format", "json")[1])["answer"]

@@ -78,8 +78,8 @@ def test_most_is_found_in_files_of_another_hand() -> None:
         marked = {number for number, line in enumerate(lines, 1) if PLANTED.search(line)}
         told = {each.line for each in checked(path).findings}
         planted, found, beside = planted + len(marked), found + len(marked & told), beside + len(told - marked)
-    assert planted == 52
-    assert (found, beside) >= (47, 0)
+    assert planted == 107
+    assert found >= 101
     assert beside == 0
 
 
