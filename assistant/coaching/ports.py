@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.deals.replay import Journey
     from knowledge.entries import Passage
     from knowledge.process import Process
+    from knowledge.versions import Version
 
 
 class Reader(Protocol):
@@ -54,8 +55,13 @@ class ProcessSearch(Protocol):
 class Processes(Protocol):
     """The published versions of an organisation's processes."""
 
-    def publish(self, organisation: str, process: Process, source: str, *, by: str, at: datetime) -> Process:
+    def publish(
+        self, organisation: str, process: Process, source: str, *, by: str, at: datetime, note: str = ""
+    ) -> Process:
         """Store the next version; the same content as the newest version publishes nothing and returns it."""
+
+    def versions(self, organisation: str, process: str) -> tuple[Version, ...]:
+        """Every version of a process, the newest first, with the text of its file."""
 
     def get(self, organisation: str, process: str, version: int | None = None) -> Process | None:
         """One version, the newest by default."""
@@ -113,6 +119,12 @@ class Ledger(Protocol):
 
     def organisations(self) -> tuple[str, ...]:
         """Every organisation that has anything stored."""
+
+    def ledgers(self, organisation: str, deals: Sequence[str]) -> dict[str, tuple[Observation, ...]]:
+        """The whole ledger of each of these deals that has one."""
+
+    def move(self, organisation: str, deal: str, process: Process) -> Journey:
+        """Pin a deal to a version and replay its ledger on it."""
 
     def rebuild(self, organisation: str, processes: Processes) -> list[str]:
         """Replay every ledger and repair the stored journeys; returns the deals whose journey differed."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from knowledge.library import shipped
+from assistant.errors import PersonError
+from knowledge.check.applies import tie
+from knowledge.library import content_digest, shipped
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,14 +17,43 @@ if TYPE_CHECKING:
 SHIPPED_BY = "rightside"
 
 
-def publish(desk: Desk, organisation: str, process: Process, source: str, *, by: str, at: datetime) -> Process:
+def publish(
+    desk: Desk, organisation: str, process: Process, source: str, *, by: str, at: datetime, note: str = ""
+) -> Process:
     """Store a changed definition as the next version and index it; unchanged content publishes nothing.
 
     The index is written after the version is stored: `indexed` makes good for a stop in between.
+    Raises `PersonError` where a deal could fit this process and another of the organisation's own equally well.
     """
-    published = desk.processes.publish(organisation, process, source, by=by, at=at)
+    if tied := ties(desk, organisation, process):
+        raise PersonError(f"{process.id} is not published: {'; '.join(tied)}. Give one of the two another key.")
+    published = desk.processes.publish(organisation, process, source, by=by, at=at, note=note)
     desk.search.index(organisation, published)
     return published
+
+
+def ties(desk: Desk, organisation: str, process: Process) -> list[str]:
+    """Why a deal could fit this process and another equally well; those that ship give way to any other."""
+    ours = {content_digest(each) for each, _ in shipped()}
+    if content_digest(process) in ours:
+        return []
+    newest = desk.processes.newest(organisation)
+    return [
+        reason
+        for other in newest
+        if other.id != process.id and content_digest(other) not in ours and (reason := tie(process, other))
+    ]
+
+
+def roll_back(desk: Desk, organisation: str, process: str, version: int, *, by: str, at: datetime) -> Process:
+    """Publish an old version again, as the newest; `PersonError` where there is no such version."""
+    for each in desk.processes.versions(organisation, process):
+        if each.version == version:
+            old = desk.processes.get(organisation, process, version)
+            if old is not None:
+                note = f"back to version {version}"
+                return publish(desk, organisation, old, each.source, by=by, at=at, note=note)
+    raise PersonError(f"There is no version {version} of {process!r}; 'rightside process history' shows them.")
 
 
 def prepare(desk: Desk, organisation: str, at: datetime) -> None:

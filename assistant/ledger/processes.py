@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, RowMapping, and_, func, insert, select
@@ -11,22 +10,12 @@ from assistant.ledger.database import Database, hold
 from assistant.ledger.tables import process_versions
 from knowledge.library import content_digest
 from knowledge.process import Process
+from knowledge.versions import Version
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 _C = process_versions.c
-
-
-@dataclass(frozen=True)
-class Version:
-    """One published version: its number, by whom and when, and the file it was published from."""
-
-    process: str
-    version: int
-    source: str
-    published_by: str
-    published_at: datetime
 
 
 class StoredProcesses:
@@ -35,7 +24,9 @@ class StoredProcesses:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def publish(self, organisation: str, process: Process, source: str, *, by: str, at: datetime) -> Process:
+    def publish(
+        self, organisation: str, process: Process, source: str, *, by: str, at: datetime, note: str = ""
+    ) -> Process:
         """Store the next version; the same content as the newest version publishes nothing and returns it.
 
         The version is one more than the newest, or the file's own number where that is higher. Comments and
@@ -59,6 +50,7 @@ class StoredProcesses:
                     digest=digest,
                     published_by=by,
                     published_at=at,
+                    note=note,
                 )
             )
         return published
@@ -94,7 +86,7 @@ class StoredProcesses:
     def versions(self, organisation: str, process: str) -> tuple[Version, ...]:
         """Every version of a process, the newest first, with the file's text."""
         query = (
-            select(_C.version, _C.source, _C.published_by, _C.published_at)
+            select(_C.version, _C.source, _C.published_by, _C.published_at, _C.note)
             .where(_C.organisation == organisation, _C.id == process)
             .order_by(_C.version.desc())
         )
@@ -112,4 +104,4 @@ def read_version(connection: Connection, organisation: str, process: str, versio
 
 
 def _version(process: str, row: RowMapping) -> Version:
-    return Version(process, row["version"], row["source"], row["published_by"], row["published_at"])
+    return Version(process, row["version"], row["source"], row["published_by"], row["published_at"], row["note"])

@@ -44,6 +44,7 @@ process_versions = Table(
     _text("digest"),
     _text("published_by"),
     Column("published_at", IsoTime, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
 )
 
 people = Table(

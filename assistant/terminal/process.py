@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,8 @@ import typer
 
 from assistant.pictures.theme import Theme
 from assistant.terminal.deal import As
-from assistant.terminal.formats import Format, read_text
+from assistant.terminal.formats import Format
+from assistant.terminal.process_versions import register
 
 if TYPE_CHECKING:
     from knowledge.process import Process
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SIGNS = 20  # named at most
 
 app = typer.Typer(help="Check, publish and look at buying processes.", no_args_is_help=True)
+register(app)
 
 
 @app.command(epilog="Example: `rightside process check my-process.yaml`, `rightside process check crm-stages.txt`")
@@ -37,31 +38,6 @@ def check(
     from assistant.terminal.process_check import run
 
     return run(files, build_embedding(read_settings()), format)
-
-
-@app.command(epilog="Example: `rightside process publish my-process.yaml`")
-def publish(
-    file: Annotated[Path, typer.Argument(help="The process file (YAML).")],
-    by: Annotated[str | None, typer.Option(help="Who publishes it; your user name by default.")] = None,
-) -> None:
-    """Publish a process file: a changed file makes a new version, an unchanged one makes none."""
-    from assistant.coaching.publishing import publish as publish_process
-    from assistant.terminal.files import load_process
-    from assistant.terminal.session import opened
-
-    process, source = load_process(file), read_text(file)
-    with opened() as application:
-        organisation = application.settings.organisation
-        before = application.desk.processes.get(organisation, process.id)
-        published = publish_process(
-            application.desk, organisation, process, source, by=by or getpass.getuser(), at=application.clock()
-        )
-        if before is not None and before.version == published.version:
-            typer.echo(f"{published.id} is unchanged; version {published.version} stays the newest.")
-        else:
-            typer.echo(
-                f"Published {published.id}, version {published.version}. Deals stay on the version they started with."
-            )
 
 
 @app.command("list", epilog="Example: `rightside process list`")

@@ -24,7 +24,7 @@ def find(process: Process, line: Line, others: Sequence[Process]) -> Iterator[Fi
             reason = f"no deal can have both this and `{first}`: upper and lower case are the same here"
             yield Finding(line("applies_to", key), Kind.UNREACHABLE, "applies_to", reason, "Keep one of the two keys.")
     for other in others:
-        if other.id != process.id and (tied := _tie(process, other)):
+        if other.id != process.id and (tied := tie(process, other)):
             yield Finding(
                 line("applies_to"),
                 Kind.OVERLAP,
@@ -34,8 +34,8 @@ def find(process: Process, line: Line, others: Sequence[Process]) -> Iterator[Fi
             )
 
 
-def _tie(one: Process, other: Process) -> str | None:
-    """Why a deal could fit both equally well; None where none could."""
+def tie(one: Process, other: Process) -> str | None:
+    """Why a deal could fit both processes equally well; None where none could."""
     if len(one.applies_to) != len(other.applies_to):
         return None
     theirs = {key.strip().casefold(): condition for key, condition in other.applies_to.items()}

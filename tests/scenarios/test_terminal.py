@@ -223,13 +223,57 @@ def test_process_which_explains_the_choice(imported: Callable[..., tuple[int, st
     told = json.loads(imported("process", "which", "006B", "--format", "json")[1])
     assert told["process"]["id"] == "general-purchase"
     assert {each["fits"] for each in told["considered"]} == {True, False}
-    for name in ("one", "two"):
-        text = Path(PROCESS).read_text(encoding="utf-8").replace("id: general-purchase", f"id: own-{name}", 1)
-        (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
-        assert imported("process", "publish", str(tmp_path / "own.yaml"))[0] == 0
-    code, out, _ = imported("process", "which", "006B")
-    assert code == 1
-    assert "equally well" in out
+    own = tmp_path / "own.yaml"
+    own.write_text(Path(PROCESS).read_text(encoding="utf-8").replace("id: general-purchase", "id: own", 1), "utf-8")
+    assert imported("process", "publish", str(own))[0] == 0
+    assert json.loads(imported("process", "which", "006B", "--format", "json")[1])["process"]["id"] == "own"
+    own.write_text(own.read_text(encoding="utf-8").replace("id: own", "id: other", 1), "utf-8")
+    code, _, err = imported("process", "publish", str(own))
+    assert code == 2
+    assert "equally well" in err
+    assert "other" not in imported("process", "list")[1]
+
+
+def test_versions_are_published_compared_rolled_back_and_moved_to(
+    imported: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    file = tmp_path / "own.yaml"
+    text = Path(PROCESS).read_text(encoding="utf-8").replace("id: general-purchase", "id: own", 1)
+    file.write_text(text, "utf-8")
+    assert imported("process", "publish", str(file), "--by", "Ana", "--note", "the first")[0] == 0
+    told = "From Kim at the bakery:\n> Ana, please come on 3 March to look at the packing hall with us.\n"
+    assert imported("chat", "--deal", "006B", stdin=told)[0] == 0
+    file.write_text(text.replace("name: Review the business direction", "name: Look at the direction", 1), "utf-8")
+    code, out, _ = imported("process", "publish", str(file), "--dry-run")
+    assert code == 0
+    assert "is called “Look at the direction” now" in out
+    assert "Nothing is published" in out
+    assert len(json.loads(imported("process", "history", "own", "--format", "json")[1])) == 1
+    code, out, _ = imported("process", "publish", str(file), "--by", "Ben")
+    assert "Published own, version 2" in out
+    assert "Move them with" in out
+    code, out, _ = imported("process", "move", "own", "--dry-run")
+    assert "1 open deal would follow version 2" in out
+    assert "Review the business direction → Look at the direction" in out
+    assert "1 open deal now follows version 2" in imported("process", "move", "own", "--deal", "006B")[1]
+    assert "0 open deals now follow" in imported("process", "move", "own")[1]
+    assert "version is 3, with the content of version 1" in imported("process", "rollback", "own", "1")[1].replace(
+        "of own is", "is"
+    )
+    code, out, _ = imported("process", "history", "own")
+    lines = [line for line in out.splitlines() if line.startswith("version")]
+    assert [line.split()[1] for line in lines] == ["3", "2", "1"]
+    assert "back to version 1" in lines[0]
+    assert "Ana: the first" in lines[2]
+    for wrong in (
+        ["history", "nosuch"],
+        ["rollback", "own", "9"],
+        ["move", "nosuch"],
+        ["move", "own", "--version", "9"],
+    ):
+        code, _, err = imported("process", *wrong)
+        assert code == 2
+        assert err.count("\n") == 1
 
 
 def test_ask_is_cited(rightside: Callable[..., tuple[int, str, str]]) -> None:
