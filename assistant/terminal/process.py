@@ -12,6 +12,7 @@ from assistant.pictures.theme import Theme
 from assistant.terminal.deal import As
 from assistant.terminal.formats import Format
 from assistant.terminal.process_versions import register
+from assistant.terminal.quiz import quiz
 
 if TYPE_CHECKING:
     from knowledge.process import Process
@@ -20,6 +21,7 @@ SIGNS = 20  # named at most
 
 app = typer.Typer(help="Check, publish and look at buying processes.", no_args_is_help=True)
 register(app)
+app.command(epilog="Example: `rightside process quiz general-purchase --questions 5`")(quiz)
 
 
 @app.command(epilog="Example: `rightside process check my-process.yaml`, `rightside process check crm-stages.txt`")
@@ -71,7 +73,7 @@ def show(
     from assistant.terminal.journey import journey
     from assistant.terminal.render import console
 
-    found = _named(process, version)
+    found = named(process, version)
     if format is Format.JSON:
         typer.echo(found.model_dump_json(exclude_defaults=True))
     else:
@@ -103,7 +105,7 @@ def map_(
             raise PersonError(f"{case.deal.name} follows the process {case.process.id}; leave out {process!r}.")
         drawn, standing, title = case.process, case.standing, case.deal.name
     elif process is not None:
-        drawn = _named(process)
+        drawn = named(process)
     else:
         raise PersonError("Name a process ('rightside process list' shows them) or a deal with --deal.")
     try:
@@ -147,7 +149,7 @@ def which(
     return 0 if chosen.process else 1
 
 
-def _named(process: str, version: int | None = None) -> Process:
+def named(process: str, version: int | None = None) -> Process:
     """The process in a file, or the published one of that id."""
     from assistant.errors import PersonError
     from assistant.terminal.files import load_process

@@ -276,6 +276,15 @@ def test_versions_are_published_compared_rolled_back_and_moved_to(
         assert err.count("\n") == 1
 
 
+def test_process_quiz_asks_tells_the_reason_and_sums_up(rightside: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, err = rightside("process", "quiz", PROCESS, "--questions", "3", "--seed", "7", stdin="1\n9\n2\n3\n")
+    assert (code, err) == (0, "")
+    assert out.count("[") == 3  # each reason names its definition
+    assert "of 3 right." in out
+    ended = rightside("process", "quiz", PROCESS, "--questions", "3", stdin="q\n")[1]
+    assert "right." not in ended
+
+
 def test_ask_is_cited(rightside: Callable[..., tuple[int, str, str]]) -> None:
     assert "version 1]" in rightside("ask", "What counts as proof that an authorised person signed?")[1]
     answer = json.loads(rightside("ask", "What counts as proof of a signature?", "--format", "json")[1])["answer"]
