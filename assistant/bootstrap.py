@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     from assistant.coaching.desk import Desk
     from assistant.coaching.ports import Reader
     from assistant.ledger.database import Database
+    from assistant.reading.judge import Judge
     from assistant.settings import Settings
     from knowledge.embedding import Embedding
+
+READERS_WEIGHT = 2.0  # beside 1 of the packaged embedding; measured by `rightside eval questions`
 
 
 @dataclass
@@ -86,8 +90,11 @@ def build_clock(settings: Settings) -> Callable[[], datetime]:
 
 
 def build_embedding(settings: Settings) -> Embedding:
-    """The packaged embedding, or the endpoint's where `RIGHTSIDE_EMBEDDING_MODEL` names one."""
-    from knowledge.embedding import OpenAIEmbedding, PackagedEmbedding
+    """What the store searches by: the packaged embedding beside the local reader's own, or an endpoint's.
+
+    The endpoint's is taken where `RIGHTSIDE_EMBEDDING_MODEL` names one.
+    """
+    from knowledge.embedding import OpenAIEmbedding
 
     if settings.embedding_model and settings.openai_api_key:
         return OpenAIEmbedding(
@@ -95,7 +102,30 @@ def build_embedding(settings: Settings) -> Embedding:
             base_url=settings.openai_base_url,
             api_key=settings.openai_api_key.get_secret_value(),
         )
+    return build_own_embedding()
+
+
+def build_own_embedding() -> Embedding:
+    """What the store searches by without an endpoint."""
+    from assistant.reading.vectors import ReaderEmbedding
+    from knowledge.embedding import JointEmbedding, PackagedEmbedding
+
+    return JointEmbedding([(PackagedEmbedding(), 1.0), (ReaderEmbedding(_judge()), READERS_WEIGHT)])
+
+
+def build_comparison() -> Embedding:
+    """What tells how alike two texts are, whatever the organisation's settings."""
+    from knowledge.embedding import PackagedEmbedding
+
     return PackagedEmbedding()
+
+
+@cache
+def _judge() -> Judge:
+    """One judge for the reader and the search: its weights are loaded once."""
+    from assistant.reading.judge import Judge
+
+    return Judge()
 
 
 def build_reader(settings: Settings, which: str | None = None) -> Reader:
@@ -105,7 +135,7 @@ def build_reader(settings: Settings, which: str | None = None) -> Reader:
 
     if which == "model" and settings.openai_api_key is None:
         raise OperatorError("No model key is set; set OPENAI_API_KEY, or use the local reader.")
-    local = LocalReader()
+    local = LocalReader(_judge())
     if which == "local" or settings.openai_api_key is None:
         return local
     from assistant.reading.fallback import FallbackReader

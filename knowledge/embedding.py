@@ -66,6 +66,24 @@ class PackagedEmbedding:
         return self._encode
 
 
+class JointEmbedding:
+    """Several embeddings side by side: the nearness is the mean of theirs, by weight."""
+
+    def __init__(self, parts: Sequence[tuple[Embedding, float]]) -> None:
+        total = sum(weight for _, weight in parts)
+        self._parts = [(embedding, (weight / total) ** 0.5) for embedding, weight in parts]
+
+    @property
+    def name(self) -> str:
+        """The names of all, with their shares."""
+        return " and ".join(f"{embedding.name} x {share:.3f}" for embedding, share in self._parts)
+
+    def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """See `Embedding`."""
+        vectors = [embedding(texts) * np.float32(share) for embedding, share in self._parts]
+        return np.concatenate(vectors, axis=1, dtype=np.float32)
+
+
 class OpenAIEmbedding:
     """The embeddings of an OpenAI-compatible endpoint; `base_url` None is OpenAI's own.
 

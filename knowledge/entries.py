@@ -1,4 +1,4 @@
-"""A process as entries of the vector store: one for each stage, outcome, surrogate, action and signal. Pure."""
+"""A process as entries of the vector store: one for each text that somebody could mean. Pure."""
 
 from __future__ import annotations
 
@@ -19,8 +19,15 @@ class Kind(StrEnum):
     STAGE = "stage"
     OUTCOME = "outcome"
     SURROGATE = "surrogate"
+    EVIDENCE = "evidence"
+    NOT_EVIDENCE = "not_evidence"
+    QUESTION = "question"
     SELLER_ACTION = "seller_action"
     BACKWARD_SIGNAL = "backward_signal"
+
+
+# What a message about a deal could be told in the words of; the others are there to answer questions.
+TELLING = (Kind.STAGE, Kind.OUTCOME, Kind.SURROGATE, Kind.SELLER_ACTION, Kind.BACKWARD_SIGNAL)
 
 
 @dataclass(frozen=True)
@@ -64,8 +71,15 @@ def _of_stage(stage: Stage) -> Iterator[Entry]:
     yield Entry(Kind.STAGE, stage.id, stage.id, gates, _joined(stage.name, stage.customer_goal))
     for outcome in stage.outcomes:
         yield Entry(Kind.OUTCOME, outcome.id, stage.id, (outcome.id,), outcome.statement)
-        for number, surrogate in enumerate(outcome.surrogates, 1):
-            yield Entry(Kind.SURROGATE, f"{outcome.id}-{number}", stage.id, (outcome.id,), surrogate)
+        lists = (
+            (Kind.SURROGATE, outcome.surrogates),
+            (Kind.EVIDENCE, outcome.evidence),
+            (Kind.NOT_EVIDENCE, outcome.not_evidence),
+            (Kind.QUESTION, (outcome.ask,) if outcome.ask else ()),
+        )
+        for kind, texts in lists:
+            for number, text in enumerate(texts, 1):
+                yield Entry(kind, f"{outcome.id}-{number}", stage.id, (outcome.id,), text)
     for action in stage.seller_actions:
         yield Entry(Kind.SELLER_ACTION, action.id, stage.id, action.advances, action.action)
     for signal in stage.backward_signals:

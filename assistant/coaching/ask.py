@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
-from math import log
 from typing import TYPE_CHECKING
 
+from assistant.coaching.finding import find
 from assistant.coaching.reply import Cited, Reply
 from assistant.errors import PersonError
-from assistant.reading.words import terms
-from knowledge.entries import Kind, entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.coaching.desk import Desk
-    from knowledge.entries import Entry, Passage
+    from assistant.coaching.finding import Definition
     from knowledge.process import Process
 
-LOOKED_AT = 12
-NEAR_ENOUGH = 0.45  # cosine under which a passage answers only if it has the question's words
-WORD_IS_ENOUGH = 0.2
-SHARED_ENOUGH = 0.3  # of the topic's words, by weight
-_FRAME = re.compile(
-    r"(?i)\b(what|which|who|how|when|does|do|is|are|can|should|must|the|an?|of|for|as|to|we|i|our|it|they|their|them|"
-    r"counts?|proof|prove[sd]?|evidence|outcomes?|process|stages?|gates?|surrogates?|means?|definition|accepted|"
-    r"verifiable|explain|define|say|says|about|need|needed|not|in|on|customer|customers?)\b"
-)
+NEAR = 0.32  # cosine under which a definition answers only if it has a word of the question
+GENERAL = 0.1  # how much better a process for some deals must fit than one for any deal
 _HOW = re.compile(r"(?i)\s*(how (do|can|should|would|to)\b|what (should|can|do) (i|we)\b)")
+_BESIDE = re.compile(  # what no buying process says: our prices, rules and figures, the law, other companies
+    r"(?i)\b(discount|list price|price list|commission|uplift|win rate|churn|conversion rate|interest rate|kilowatts?"
+    r"|crm field|percent(age)?)\b|\bwhat('s| is| are) our \w*\s?(price|rate|policy|margin)|\bhow many of our\b"
+    r"|\bwhat (do|can|should) we charge|\b(gdpr|law|legal right|legally|statut\w+|regulations?|emission limits?)\b"
+    r"|\bwho on our side\b"
+    r"|\bwhich (competitor|yard|vendor|rival|supplier)s?\b|\bcan (we|i) (throw in|knock|waive|give|match|offer them)\b"
+)
 
 
 def ask(desk: Desk, organisation: str, question: str, process: Process | None = None) -> Reply:
@@ -37,85 +33,43 @@ def ask(desk: Desk, organisation: str, question: str, process: Process | None = 
     processes = [process] if process else list(desk.processes.newest(organisation))
     if not processes:
         raise PersonError("No process is published yet; publish one with 'rightside process publish FILE'.")
-    topic = " ".join(_FRAME.sub(" ", question).strip(" ?.!").split())
-    kinds = [Kind.OUTCOME, Kind.SURROGATE] if _HOW.match(question) else []
-    texts = [text for text in (topic, question) if text]
-    found: list[_Hit] = []
-    for each in processes:
-        weigh = _Words(each, topic)
-        found += [
-            _Hit(each, passage, weigh.shared(passage))
-            for passage in desk.search.find(organisation, each.id, each.version, texts, kinds=kinds, limit=LOOKED_AT)
-        ]
-    found.sort(key=lambda hit: (not hit.answers, bool(hit.process.applies_to), -hit.score))
+    found = [ranked[0] for each in processes if (ranked := find(desk, organisation, each, question))]
     if not found:
         return Reply(sentences=(Cited(text="The process does not say."),))
-    best = found[0]
-    if not best.answers:
+    best = max(found, key=lambda each: (_answers(each), each.score - GENERAL * bool(each.process.applies_to)))
+    if not _answers(best) or _BESIDE.search(question):
         return Reply(
             sentences=(
                 Cited(text="The process does not say. The nearest thing it does say:"),
-                Cited(text=best.passage.entry.text, citation=best.passage.citation),
+                Cited(text=best.passages[0].entry.text, citation=best.passages[0].citation),
             )
         )
-    return Reply(sentences=tuple(_answer(best.process, best.passage, how=bool(kinds))))
+    return Reply(sentences=tuple(_answer(best, how=bool(_HOW.match(question)))))
 
 
-@dataclass(frozen=True)
-class _Hit:
-    """A passage with how near it is in meaning, and the share of the topic's words that it has (0 to 1)."""
-
-    process: Process
-    passage: Passage
-    shared: float
-
-    @property
-    def score(self) -> float:
-        return self.passage.nearness + self.shared
-
-    @property
-    def answers(self) -> bool:
-        return self.passage.nearness >= (WORD_IS_ENOUGH if self.shared >= SHARED_ENOUGH else NEAR_ENOUGH)
+def _answers(found: Definition) -> bool:
+    return found.nearness >= NEAR or found.shared
 
 
-class _Words:
-    """How many of a topic's words a passage has, the rare ones among the process's entries counting more."""
-
-    def __init__(self, process: Process, topic: str) -> None:
-        texts = [_terms(entry) for entry in entries(process)]
-        seen = Counter(term for text in texts for term in text)
-        self._weights = {term: log((len(texts) + 1) / (seen[term] + 0.5)) for term in terms(topic)}
-
-    def shared(self, passage: Passage) -> float:
-        have = _terms(passage.entry)
-        return sum(weight for term, weight in self._weights.items() if term in have) / (
-            sum(self._weights.values()) or 1
-        )
-
-
-def _terms(entry: Entry) -> set[str]:
-    return terms(f"{entry.text} {entry.name.replace('-', ' ')}")
-
-
-def _answer(process: Process, best: Passage, *, how: bool) -> Iterator[Cited]:
-    if best.entry.kind is Kind.STAGE:
-        yield from _stage(process, best)
+def _answer(found: Definition, *, how: bool) -> Iterator[Cited]:
+    process = found.process
+    if found.is_stage:
+        yield from _stage(process, found.id)
         return
-    outcome = best.entry.outcomes[0]
     if how:
         for stage in process.stages:
             for action in stage.seller_actions:
-                if outcome in action.advances:
+                if found.id in action.advances:
                     yield Cited(
                         text=f"{action.action} (to {action.purpose}).",
                         citation=f"[seller action {action.id}, version {process.version}]",
                     )
-    yield from _outcome(process, outcome)
+    yield from _outcome(process, found.id)
 
 
-def _stage(process: Process, passage: Passage) -> Iterator[Cited]:
-    stage = process.stage(passage.entry.name)
-    yield Cited(text=passage.entry.text, citation=passage.citation)
+def _stage(process: Process, stage_id: str) -> Iterator[Cited]:
+    stage, citation = process.stage(stage_id), f"[stage {stage_id}, version {process.version}]"
+    yield Cited(text=f"{stage.name}: {stage.customer_goal}" if stage.customer_goal else stage.name, citation=citation)
     for gate in stage.gates:
         yield Cited(text=f"It ends when: {gate.statement}", citation=_cite(process, gate.id))
 

@@ -16,6 +16,7 @@ from assistant.deals.observation import Grade, Verdict
 from assistant.documents.sides import us
 from assistant.documents.thread import without_history
 from assistant.errors import PersonError
+from knowledge.entries import TELLING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +87,7 @@ def ours(desk: Desk, organisation: str) -> Us:
 def definitions(desk: Desk, organisation: str, process: Process, text: str) -> list[Definition]:
     """The outcomes that the message could be about, found in the vector store, in the process's order."""
     pieces = [text[:2000], *(match.group() for match in _PIECE.finditer(text))][:PIECES]
-    found = desk.search.find(organisation, process.id, process.version, pieces, limit=NEAREST)
+    found = desk.search.find(organisation, process.id, process.version, pieces, kinds=TELLING, limit=NEAREST)
     named = {outcome for passage in found for outcome in passage.entry.outcomes}
     return [definition for outcome, definition in process.definitions.items() if outcome in named]
 

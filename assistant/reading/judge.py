@@ -6,6 +6,7 @@ Two small graphs, run in process on onnxruntime. How they were taught stands in 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -95,6 +96,15 @@ class Judge:
                 sign=_is_sign(near[outcome][row], outcomes[outcome].sort),
             )
         return found
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """(texts, size): what the encoder makes of plain texts; each of length 1."""
+        return self._graphs().encode(texts, STRETCH_TOKENS).vectors
+
+    @property
+    def digest(self) -> str:
+        """Changes whenever the vectors do."""
+        return blake2b((self._folder / "encoder.onnx").read_bytes(), digest_size=8).hexdigest()
 
     def _outcomes(self, definitions: Sequence[Definition]) -> list[_Known]:
         """Each outcome, prepared once as long as there is room."""

@@ -11,6 +11,7 @@ import typer
 from assistant.pictures.theme import Theme
 from assistant.terminal.deal import As
 from assistant.terminal.formats import Format
+from assistant.terminal.process_draft import draft
 from assistant.terminal.process_versions import register
 from assistant.terminal.quiz import quiz
 
@@ -21,6 +22,7 @@ SIGNS = 20  # named at most
 
 app = typer.Typer(help="Check, publish and look at buying processes.", no_args_is_help=True)
 register(app)
+app.command(epilog="Example: `rightside process draft playbook.docx --out my-process.yaml`")(draft)
 app.command(epilog="Example: `rightside process quiz general-purchase --questions 5`")(quiz)
 
 
@@ -35,11 +37,10 @@ def check(
 
     Several process files are also held against each other. Exit code 1 on faults and on findings of severity error.
     """
-    from assistant.bootstrap import build_embedding
-    from assistant.settings import read_settings
+    from assistant.bootstrap import build_comparison
     from assistant.terminal.process_check import run
 
-    return run(files, build_embedding(read_settings()), format)
+    return run(files, build_comparison(), format)
 
 
 @app.command("list", epilog="Example: `rightside process list`")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.bootstrap import build_own_embedding
 from assistant.coaching.ask import ask
 from assistant.coaching.desk import Desk
 from assistant.errors import PersonError
@@ -16,6 +17,8 @@ from tests.fake_search import FakeSearch
 if TYPE_CHECKING:
     from assistant.coaching.reply import Reply
     from knowledge.process import Process
+
+EMBED = build_own_embedding()
 
 
 class _Published:
@@ -29,7 +32,7 @@ class _Published:
 
 
 def _desk(*processes: Process) -> Desk:
-    search = FakeSearch()
+    search = FakeSearch(EMBED)
     for process in processes:
         search.index("org", process)
     return Desk(None, search, _Published(*processes), None, None, None)  # type: ignore[arg-type]

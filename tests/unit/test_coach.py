@@ -327,7 +327,7 @@ def test_undo_by_id(coach: Coach, org: str) -> None:
 
 
 def test_questions_on_the_process_are_cited(say: Callable[..., Reply]) -> None:
-    reply = say("what counts as proof of budget?")
+    reply = say("does it count that the bank asks for an offer?")
     assert "Counts as proof: mail from the owner." in texts(reply)
     assert "[outcome budget-opened, version 1]" in texts(reply)
 

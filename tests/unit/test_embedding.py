@@ -9,11 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.embedding import CHUNK, LONGEST, OpenAIEmbedding, PackagedEmbedding
+from assistant.reading.judge import Judge
+from assistant.reading.vectors import ReaderEmbedding
+from knowledge.embedding import CHUNK, LONGEST, JointEmbedding, OpenAIEmbedding, PackagedEmbedding
 from knowledge.failures import StoreUnavailableError, StoreUnusableError
 from tests.openai_server import body, closes, closes_midway, malformed, scripted_openai, status, wrong_type
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from tests.openai_server import Behaviour
@@ -145,3 +149,39 @@ def test_an_endpoint_that_fails_gets_a_sentence(behaviour: Behaviour, error: typ
 def test_a_key_that_is_missing_is_said() -> None:
     with pytest.raises(StoreUnusableError, match="check the key"):
         OpenAIEmbedding("m", base_url="http://127.0.0.1:1", api_key="")(["a"])
+
+
+def test_embeddings_side_by_side_weigh_their_nearness() -> None:
+    class Fixed:
+        def __init__(self, name: str, *rows: list[float]) -> None:
+            self.name, self._rows = name, np.array(rows, dtype=np.float32)
+
+        def __call__(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            return self._rows[: len(texts)]
+
+    joint = JointEmbedding([(Fixed("a", [1, 0], [0, 1]), 1.0), (Fixed("b", [1, 0, 0], [0.6, 0.8, 0]), 3.0)])
+    vectors = joint(["x", "y"])
+    assert vectors.shape == (2, 5)
+    assert lengths(vectors) == pytest.approx([1, 1])
+    assert float(vectors[0] @ vectors[1]) == pytest.approx(0.25 * 0 + 0.75 * 0.6)
+    assert joint.name == "a x 0.500 and b x 0.866"
+
+
+def test_the_readers_own_vectors_know_what_people_mean() -> None:
+    embedding = ReaderEmbedding(Judge())
+    texts = [
+        "they signed",
+        "the contract is back with a signature on it",
+        "lovely weather",
+        "",
+        "half \ud800",
+        "x" * 9_000,
+    ]
+    vectors = embedding(texts)
+    assert vectors.shape == (len(texts), 384)
+    assert vectors.dtype == np.float32
+    assert lengths(vectors) == pytest.approx([1] * len(texts), abs=1e-5)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+    assert embedding([]).shape == (0, 384)
+    assert embedding.name == ReaderEmbedding(Judge()).name
+    assert embedding.name.startswith("reader ")

@@ -25,9 +25,11 @@ def found(kept: list[tuple[str, Entry, float]], process: Process) -> dict[str, l
 
 def test_one_entry_for_each_thing_in_the_files_order() -> None:
     made = entries(bakery())
-    assert [(entry.kind.value, entry.name) for entry in made[:8]] == [
+    assert [(entry.kind.value, entry.name) for entry in made[:14]] == [
         ("stage", "want"), ("outcome", "problem-stated"), ("surrogate", "problem-stated-1"),
-        ("outcome", "budget-opened"), ("surrogate", "budget-opened-1"), ("outcome", "site-shown"),
+        ("evidence", "problem-stated-1"), ("not_evidence", "problem-stated-1"), ("question", "problem-stated-1"),
+        ("outcome", "budget-opened"), ("surrogate", "budget-opened-1"), ("evidence", "budget-opened-1"),
+        ("question", "budget-opened-1"), ("outcome", "site-shown"), ("question", "site-shown-1"),
         ("seller_action", "night-shift"), ("seller_action", "cost-sheet"),
     ]  # fmt: skip
     assert made[0].text == "See the need: Agree that the old oven must go"
@@ -73,8 +75,8 @@ def test_merged_rows_are_best_first_each_once(hits: list[tuple[int, float]]) -> 
     process = bakery()
     made = entries(process)
     passages = merged(found([(str(at), made[at], distance) for at, distance in hits], process))
-    expected = {made[at].name: 1 - min(d for a, d in hits if a == at) for at, _ in hits}
-    assert {passage.entry.name: passage.nearness for passage in passages} == expected
+    expected = {made[at]: 1 - min(d for a, d in hits if a == at) for at, _ in hits}
+    assert {passage.entry: passage.nearness for passage in passages} == expected
     assert [p.nearness for p in passages] == sorted(expected.values(), reverse=True)
 
 
