@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from knowledge.process import Process
 
 CASES = Path(__file__).parent / "cases"
-KEPT_APART = "final"  # scored only where it is asked for by name
+SHIPPED = Path(__file__).parents[1] / "knowledge"
+KEPT_APART = ("final", "blind")  # scored only where they are asked for by name
 
-Split = Literal["tuning", "unseen", "independent", "final"]
+Split = Literal["tuning", "unseen", "independent", "final", "blind"]
 Said = Literal["happened", "not_yet", "reversed"]
 
 
@@ -117,8 +118,23 @@ class AdviceFile(_Strict):
     cases: tuple[Advised, ...] = Field(min_length=1)
 
 
-CaseFile = MessageFile | ResolutionFile | AdviceFile
-FileType = TypeVar("FileType", MessageFile, ResolutionFile, AdviceFile)
+class Question(_Strict):
+    """A question on a process, and the ids of the stages or outcomes that answer it: none where it does not say."""
+
+    question: str
+    about: tuple[str, ...]
+
+
+class QuestionFile(_Strict):
+    """Questions on one buying process."""
+
+    process: str
+    split: Split
+    cases: tuple[Question, ...] = Field(min_length=1)
+
+
+CaseFile = MessageFile | ResolutionFile | AdviceFile | QuestionFile
+FileType = TypeVar("FileType", MessageFile, ResolutionFile, AdviceFile, QuestionFile)
 
 
 class MessageCase(BaseModel):
@@ -189,7 +205,7 @@ def files(
     for path in sorted((folder / name).glob("*.yaml")):
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         split = raw.get("split") if isinstance(raw, dict) else None
-        if split not in splits if splits else split == KEPT_APART:
+        if split not in splits if splits else split in KEPT_APART:
             continue
         try:
             yield path, kind.model_validate(raw)
@@ -199,7 +215,8 @@ def files(
 
 def process_of(name: str, beside: Path, folder: Path = CASES) -> Process:
     """A process by name: from `processes` beside the cases, else of the set `reading`, here or in our own cases."""
-    places = [each / "processes" / f"{name}.yaml" for each in (beside, folder, folder / "reading", CASES)]
+    homes = (beside, folder, folder / "reading", CASES, SHIPPED)
+    places = [each / "processes" / f"{name}.yaml" for each in homes]
     path = next((each for each in places if each.exists()), places[0])
     return _loaded(path)
 

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.bootstrap import build_embedding
+from assistant.bootstrap import build_comparison
 from assistant.errors import PersonError
 from evals import case_files, floors, outside_data, peers, readers
 from evals.baselines import CosineCues, Keyword, Majority, Nearest
@@ -65,9 +65,7 @@ def evaluate(
         cases=options.cases,
         data=outside_data.folder(options.data or settings.shared_data),
         seed=options.seed,
-        rivals=partial(_rivals, settings, Nearest(build_embedding(settings)))
-        if options.baselines
-        else lambda _verdict: (),
+        rivals=partial(_rivals, settings, Nearest(build_comparison())) if options.baselines else lambda _verdict: (),
         tell=tell,
     )
     results = [_complete(SETS[name].score(SETS[name], setup)) for name in chosen]
@@ -131,7 +129,7 @@ def _about(options: Options, settings: Settings, setup: Setup, which: str, today
         versions={"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         date=today.isoformat(),
         seed=options.seed,
-        splits=list(options.splits) or [f"all but {case_files.KEPT_APART}"],
+        splits=list(options.splits) or [f"all but {' and '.join(case_files.KEPT_APART)}"],
     )
 
 

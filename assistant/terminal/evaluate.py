@@ -29,7 +29,7 @@ def evaluate(
     sets: Annotated[list[str] | None, typer.Argument(metavar="[SET]...", help="The sets; all without any.")] = None,
     reader: Annotated[str | None, typer.Option(help="local or model; by default the model where a key is set.")] = None,
     split: Annotated[
-        list[str] | None, typer.Option(help="Only this split, any number of times; by default all but final.")
+        list[str] | None, typer.Option(help="Only this split, any number of times; by default all but final and blind.")
     ] = None,
     baselines: Annotated[bool, typer.Option("--baselines", help="Score simpler readers beside it.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from assistant.errors import PersonError
-from evals.case_files import CASES, AdviceFile, ResolutionFile, files, messages, process_of, schema
+from evals.case_files import CASES, AdviceFile, QuestionFile, ResolutionFile, files, messages, process_of, schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ def test_every_file_keeps_to_the_schema(path: Path) -> None:
 def test_there_are_enough_messages_with_ids_of_their_own(name: str, least: int) -> None:
     cases = messages(name)
     assert len({each.id for each in cases}) == len(cases) >= least
-    assert all(each.split != "final" for each in cases)
+    assert all(each.split not in {"final", "blind"} for each in cases)
 
 
 def test_there_are_enough_deals_and_ledgers() -> None:
@@ -58,6 +58,18 @@ def test_there_are_enough_deals_and_ledgers() -> None:
             assert set(each.actions) <= actions
             assert each.gate is None or process.outcomes[each.gate].gate
     assert sum(len(content.cases) for _, content in files(AdviceFile, "advice")) >= 30
+
+
+def test_there_are_enough_questions_and_every_outcome_is_asked_about() -> None:
+    asked = 0
+    for path, content in files(QuestionFile, "questions"):
+        process = process_of(content.process, path.parent)
+        about = {name for each in content.cases for name in each.about}
+        assert set(process.outcomes) <= about <= {*process.outcomes, *(stage.id for stage in process.stages)}
+        assert len({each.question for each in content.cases}) == len(content.cases)
+        assert sum(not each.about for each in content.cases) >= 5
+        asked += sum(bool(each.about) for each in content.cases)
+    assert asked >= 150
 
 
 def test_injections_are_of_every_kind_and_some_are_harmless() -> None:

@@ -7,15 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from assistant.coaching.reply import Cited, Reply
 from assistant.coaching.resolve import Resolved
 from assistant.deals.claims import Claim, Reading
 from assistant.deals.deal import Deal
 from assistant.errors import UnavailableError
-from evals.case_files import CASES, Advised, Entry, Message, MessageCase, Naming, process_of
+from evals.case_files import CASES, Advised, Entry, Message, MessageCase, Naming, Question, process_of
 from evals.results import SetResult, State, Unscored
 from evals.running import Mark, Scored, run
 from evals.scoring import Setup
-from evals.sets import advice, injections, outside_calls, outside_factuality, proof, reading, resolution, seller
+from evals.sets import (
+    advice,
+    injections,
+    outside_calls,
+    outside_factuality,
+    proof,
+    questions,
+    reading,
+    resolution,
+    seller,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -255,10 +266,36 @@ def test_a_call_is_heard_by_sides() -> None:
     assert outside_calls.judged(outside_calls.Call("2", (offered,), frozenset()), taken).severity == 3
 
 
+@pytest.mark.parametrize(
+    ("about", "ranked", "refused", "passed", "severity"),
+    [
+        (("a",), "a b", False, True, 1),
+        (("a", "b"), "b a", False, True, 1),
+        (("a",), "b c d e a", False, False, 1),
+        (("a",), "b c d e f a", False, False, 2),
+        (("a",), "b", False, False, 2),
+        (("a",), "a", True, False, 2),
+        ((), "a", True, True, 3),
+        ((), "a", False, False, 3),
+    ],
+)
+def test_an_answer_to_a_question(
+    about: tuple[str, ...], ranked: str, refused: bool, passed: bool, severity: int
+) -> None:
+    text = "The process does not say. The nearest thing it does say:" if refused else "The owner signs."
+    found = questions.Found(tuple(ranked.split()), Reply(sentences=(Cited(text=text),)))
+    case = questions.Case("x", Question(question="q", about=about), process_of("bant", CASES))
+    mark = questions.mark(case, found)
+    assert (mark.passed, mark.severity) == (passed, severity)
+
+
 def test_factuality_by_hand() -> None:
     assert (
         outside_factuality.label_of({"happened": 0.4, "not_yet": 0.3, "reversed": 0.2, "none": 0.1}) == "did_not_happen"
     )
+    chances = {"happened": 0.7, "not_yet": 0.05, "reversed": 0.05, "none": 0.2}
+    assert outside_factuality.label_of(chances, 0.7) == "happened"
+    assert outside_factuality.label_of(chances, 0.71) == "uncertain"
     row = {"id": "1", "text": "He did not sign the deal , they say", "token_span": [3, 4], "label": "did_not_happen"}
     assert outside_factuality.as_event(row).statement == "sign the deal"
     read_as = [
@@ -288,6 +325,8 @@ def test_without_a_pair_judge_factuality_could_not_be_scored(tmp_path: Any) -> N
     assert which.score(which, Setup(reader=Stubborn(), data=None)).state is State.SKIPPED
 
     class Sure(Stubborn):
+        stated = 0.6
+
         def judge(self, text: str, statement: str) -> dict[str, float]:
             assert (text, statement) == ("c They signed.", "they signed")
             return {"happened": 0.7, "not_yet": 0.1, "reversed": 0.1, "none": 0.1}

@@ -15,7 +15,7 @@ from knowledge.process_file import load
 
 ROOT = Path(__file__).resolve().parents[2] / "evals"
 TRAINING, CASES = ROOT / "training", ROOT / "cases" / "reading"
-SPLITS = ("tuning", "unseen", "independent", "final")
+SPLITS = ("tuning", "unseen", "independent", "final", "blind")
 LONG = 6  # words of a clause that two hands hardly write alike
 FILES = sorted((TRAINING / "messages").glob("*.jsonl"))
 
