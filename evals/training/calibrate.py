@@ -19,7 +19,7 @@ import numpy as np
 from assistant.deals.observation import Verdict
 from assistant.reading.confidence import features, weighed
 from assistant.reading.judge import Judge
-from assistant.reading.local_reader import Found, judged, last_words
+from assistant.reading.local_reader import Found, LocalReader, judged, last_words
 from evals.case_files import messages
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Weights = Mapping[str, Sequence[float]]
 
 SPLITS = ("tuning", "unseen", "independent")
+HELD_OUT, STATED_FALSE = Path(__file__).parent / "factuality_held_out.jsonl", 0.04
 RIDGE, ROUNDS = 1.0, 30
 HAPPENED, OTHERS = np.arange(0.5, 0.95, 0.04), np.arange(0.25, 0.65, 0.1)
 
@@ -73,6 +74,19 @@ def _fitted(rows: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np
         curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(shrink + 1e-6)
         weights -= np.linalg.solve(curve, slope)
     return weights
+
+
+def stated(reader: LocalReader) -> float:
+    """The chance of *happened* that at most `STATED_FALSE` of the held-out statements that are no events reach.
+
+    These texts and statements are of no process, and nothing is taught on them.
+    """
+    rows = [json.loads(line) for line in HELD_OUT.read_text(encoding="utf-8").split("\n") if line.strip()]
+    none = [reader.judge(row["text"], row["statement"])["happened"] for row in rows if row["verdict"] != "happened"]
+    real = [reader.judge(row["text"], row["statement"])["happened"] for row in rows if row["verdict"] == "happened"]
+    least = float(np.quantile(none, 1 - STATED_FALSE))
+    print(f"a statement counts as happened from {least:.3f}: {np.mean(np.array(real) >= least):.3f} of those that did")
+    return round(least, 4)
 
 
 def thresholds(all_of_it: Sequence[Judged]) -> Iterator[str]:
@@ -127,8 +141,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--weights", type=Path, required=True)
     folder = parser.parse_args().weights
-    found = list(cases(Judge(folder)))
-    (folder / "confidence.json").write_text(json.dumps(fit(found), indent=1) + "\n", encoding="utf-8")
+    judge = Judge(folder)
+    found = list(cases(judge))
+    written = {**fit(found), "statement": [stated(LocalReader(judge))]}
+    (folder / "confidence.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     for line in thresholds(found):
         print(line)
 
