@@ -29,6 +29,10 @@ LOCAL = "local"
 class PairJudge(Protocol):
     """Says of one text and one statement what became of it: chances that sum to 1."""
 
+    @property
+    def stated(self) -> float:
+        """From which chance of `happened` a statement counts as what the text says."""
+
     def judge(self, text: str, statement: str) -> Mapping[str, float]:
         """The chances of `happened`, `not_yet`, `reversed` and `none`."""
 

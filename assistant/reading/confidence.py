@@ -65,6 +65,11 @@ def confidence(verdicts: Verdicts, verdict: Verdict, piece: Piece) -> float:
     return weighed(features(verdicts, verdict, piece), _weights(WEIGHTS / "confidence.json")[verdict.value])
 
 
+def stated() -> float:
+    """From which chance of *happened* a plain statement counts as what a text says happened."""
+    return _weights(WEIGHTS / "confidence.json")["statement"][0]
+
+
 def weighed(row: Sequence[float], weights: Sequence[float]) -> float:
     """The chance that features with these weights give."""
     return _sigmoid(sum(each * by for each, by in zip(row, weights, strict=True)))

@@ -6,12 +6,13 @@ Precision first: what is unsure is put as a question and not recorded.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from assistant.deals.claims import Claim, Reading
 from assistant.deals.observation import Grade, Verdict
 from assistant.reading.actor import Actor
-from assistant.reading.confidence import confidence, likeliest
+from assistant.reading.confidence import confidence, likeliest, stated
 from assistant.reading.dates import occurred_on, sent_on
 from assistant.reading.grades import grade
 from assistant.reading.judge import Judge
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
     from assistant.reading.pieces import Piece
 
 NAME = "local"
-RECORDED = {Verdict.HAPPENED: 0.92, Verdict.NOT_YET: 0.55, Verdict.REVERSED: 0.35}
+RECORDED = {Verdict.HAPPENED: 0.9, Verdict.NOT_YET: 0.4, Verdict.REVERSED: 0.4}
 ASKED = 0.2
 MOST_QUESTIONS = 3
 NEAREST = 8  # outcomes that a piece is judged for
 OURS = (Actor.SELLER, Actor.SELLER_SIDE)
+A_PIECE, BESIDE = 2, 0.8  # claims that a piece may make, and how sure the second must be beside the first
 OVERRIDES = 0.7  # a later claim counts if it is at least this sure beside the earlier one
 
 
@@ -69,6 +71,11 @@ class LocalReader:
             reader=NAME,
         )
 
+    @property
+    def stated(self) -> float:
+        """From which chance of *happened* a statement counts as what a text says; fitted on texts kept apart."""
+        return stated()
+
     def judge(self, text: str, statement: str) -> Mapping[str, float]:
         """The chances of what a text says of one plain statement: none, happened, not_yet, reversed; they sum to 1."""
         definition = Definition(outcome=Outcome(id="statement", statement=statement), stage="stage", stage_name="stage")
@@ -88,6 +95,8 @@ def judged(judge: Judge, message: ToRead) -> Iterator[tuple[Piece, str, Verdict,
     for part, outcomes in zip(telling, judge.judge(stretches, message.definitions, nearest=NEAREST), strict=True):
         for outcome, verdicts in outcomes.items():
             verdict = likeliest(verdicts)
+            if verdict is Verdict.HAPPENED and part.undone:
+                verdict = Verdict.REVERSED
             if part.who not in OURS or verdict is Verdict.REVERSED:
                 yield part, outcome, verdict, verdicts
 
@@ -95,12 +104,20 @@ def judged(judge: Judge, message: ToRead) -> Iterator[tuple[Piece, str, Verdict,
 def last_words(found: Iterable[Found]) -> list[Found]:
     """One an outcome: the surest, unless a later one says otherwise and is nearly as sure."""
     kept: dict[str, Found] = {}
-    for each in found:
+    for each in _of_pieces(found):
         earlier = kept.get(each.outcome)
         same = earlier is not None and earlier.verdict is each.verdict
         if earlier is None or each.confidence >= earlier.confidence * (1.0 if same else OVERRIDES):
             kept[each.outcome] = each
     return sorted(kept.values(), key=lambda each: each.piece.start)
+
+
+def _of_pieces(found: Iterable[Found]) -> Iterator[Found]:
+    """What each piece says of the outcomes that it fits best: a few words seldom tell of many things."""
+    for _, some in groupby(found, key=lambda each: (each.piece.start, each.piece.end)):
+        first, *others = sorted(some, key=lambda each: -each.confidence)
+        yield first
+        yield from (each for each in others[: A_PIECE - 1] if each.confidence >= BESIDE * first.confidence)
 
 
 def _claim(found: Found, message: ToRead) -> Claim:

@@ -16,18 +16,19 @@ SIGNS, SIGNALS = 2, 3
 MARKS = str.maketrans({"«": '"', "»": '"', "\n": " ", "\r": " ", "\t": " ", "✅": " yes ", "✔": " yes ", "👍": " yes "})
 NAYS = str.maketrans({"❌": " no ", "👎": " no ", "🚫": " no ", "’": "'", "“": '"', "”": '"'})
 AS_MAIL = "From: Ana <ana@customer.example> To: us Subject: Re: Dear all,"
-SPACE = re.compile(r"\s+")
+SPACE, LINE_END = re.compile(r"\s+"), re.compile(r"[\r\n]+")
 
 
 def stretch_text(message: str, start: int, end: int, *, pasted: bool = False) -> str:
-    """The stretch `message[start:end]` between « and », with some words before it and after it.
+    """The stretch `message[start:end]` between « and », with some words of its lines before it and after it.
 
+    Another line is another hand, or may be: what stands there must not change what this one is taken to say.
     `pasted` says that all of it is the customer's: it is shown as a mail, in which "we" is not the seller.
     """
-    before = _words(message[:start])[-WORDS_BEFORE:]
+    before = _words(LINE_END.split(message[:start])[-1])[-WORDS_BEFORE:]
     inside = _words(message[start:end])
     inside = inside if len(inside) <= WORDS_INSIDE else [*inside[:8], "...", *inside[8 - WORDS_INSIDE :]]
-    after = _words(message[end:])[:WORDS_AFTER]
+    after = _words(LINE_END.split(message[end:])[0])[:WORDS_AFTER]
     return " ".join([*([AS_MAIL] if pasted else []), *before, "«", *inside, "»", *after])
 
 

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 MOST_CLAUSES = 400
 LONGEST_SENTENCE = 6  # clauses; a longer one is a list, and is read clause by clause alone
+UNDONE = re.compile(  # said of what was told just before, in the same sentence
+    r"\b(?:but|only to|yet)\b[^.!?]*?\b(?:(?:took|taken|take|takes) (?:it|that|this|them) back|withdr[ae]w\w*"
+    r"|rescind\w+|revok\w+|retract\w+|reneg\w+|backed out|pulled out|tore (?:it |them )?up|cancel\w+"
+    r"|changed (?:their|his|her) minds?)\b"
+    r"(?! (?:with )?(?:the|their|its|our) (?:old|present|previous|former|other|existing)\b)",
+    re.IGNORECASE,
+)
 ELSEWHERE = re.compile(
     r"\b(?:over at|another (?:customer|client|account|deal|company)|other (?:customers?|clients?|deals?|accounts?)"
     r"|different (?:customer|client|deal|account)|unlike at|same as at|not this deal|competitor'?s customer)\b",
@@ -33,7 +40,7 @@ class Piece:
 
     `silent` says that its sentence can report nothing of this deal: it asks, orders, or speaks of another one.
     `beside` says that another clause of its sentence is the seller's doing, `hedged` that it gives itself out as a
-    guess, `ahead` that it names a time to come.
+    guess, `ahead` that it names a time to come, `undone` that the sentence goes on to say that it was taken back.
     """
 
     start: int
@@ -45,6 +52,7 @@ class Piece:
     beside: bool = False
     hedged: bool = False
     ahead: bool = False
+    undone: bool = False
 
     @property
     def whole(self) -> bool:
@@ -84,6 +92,7 @@ def _of_sentence(message: ToRead, clauses: tuple[Clause, ...]) -> Iterator[Piece
             beside=Actor.SELLER in actors and len(clauses) > 1,
             hedged=is_hedged(text),
             ahead=points_ahead(text, message.on),
+            undone=bool(UNDONE.search(message.text, some[0].start, clauses[-1].end)),
         )
 
 

@@ -40,12 +40,12 @@ class Pair:
 
 def events(which: EvalSet, setup: Setup) -> SetResult:
     """Events named by a word of a sentence."""
-    return scored(which, setup, partial(_judged, pair=as_event))
+    return scored(which, setup, partial(_judged, pair=as_event, sure=False))
 
 
 def commitments(which: EvalSet, setup: Setup) -> SetResult:
     """Clauses under negation, modals, questions and conditionals."""
-    return scored(which, setup, partial(_judged, pair=as_commitment))
+    return scored(which, setup, partial(_judged, pair=as_commitment, sure=True))
 
 
 def as_event(row: dict[str, Any]) -> Pair:
@@ -62,7 +62,10 @@ def as_commitment(row: dict[str, Any]) -> Pair:
     return Pair(row["id"], f"{row['context']} {row['target']}", row["prompt"], row["label"])
 
 
-def _judged(which: EvalSet, setup: Setup, rows: Rows, pair: Callable[[dict[str, Any]], Pair]) -> SetResult:
+def _judged(
+    which: EvalSet, setup: Setup, rows: Rows, pair: Callable[[dict[str, Any]], Pair], *, sure: bool
+) -> SetResult:
+    """`sure` asks for as much certainty of *happened* as the reader does of a statement; else the likeliest counts."""
     reader = setup.reader
     if not isinstance(reader, PairJudge):
         return SetResult(
@@ -72,7 +75,7 @@ def _judged(which: EvalSet, setup: Setup, rows: Rows, pair: Callable[[dict[str, 
     ran = run(
         which.name,
         pairs,
-        lambda each: label_of(reader.judge(each.text, each.statement)),
+        lambda each: label_of(reader.judge(each.text, each.statement), reader.stated if sure else None),
         mark,
         done=setup.tell(which.name, len(pairs)),
     )
@@ -87,13 +90,18 @@ def _judged(which: EvalSet, setup: Setup, rows: Rows, pair: Callable[[dict[str, 
     )
 
 
-def label_of(chances: Mapping[str, float]) -> str:
-    """The likeliest of happened, did not (not yet or reversed) and nobody says so."""
+def label_of(chances: Mapping[str, float], least: float | None = None) -> str:
+    """The likeliest of happened, did not (not yet or reversed) and nobody says so.
+
+    With `least`, happened wherever its chance is as great, and nowhere else.
+    """
     summed = {
         HAPPENED: chances["happened"],
         DID_NOT: chances["not_yet"] + chances["reversed"],
         UNCERTAIN: chances["none"],
     }
+    if least is not None and summed.pop(HAPPENED) >= least:
+        return HAPPENED
     return max(summed, key=summed.__getitem__)
 
 

@@ -346,6 +346,7 @@ def test_no_error_of_the_vendors_is_unmapped() -> None:
         # LangChain's own names for openai's classes, and openai's for a special case of its own.
         "APIStatusError",
         "OAuthError",
+        "MissingDependencyError",
         "OpenAIContextOverflowError",
         "OpenAIAPIContextOverflowError",
         "OpenAIAuthenticationError",

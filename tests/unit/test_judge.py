@@ -106,3 +106,12 @@ def test_a_stretch_stands_between_marks_in_its_surroundings() -> None:
     message = "They met. The «owner» signed ✅, then left."
     start = message.index("The «")
     assert stretch_text(message, start, start + 20) == 'They met. « The "owner" signed yes » , then left.'
+
+
+@given(before=st.text(max_size=60), after=st.text(max_size=60))
+def test_what_stands_in_another_line_changes_no_stretch(before: str, after: str) -> None:
+    line = "They met. The owner signed, then left."
+    start = line.index("The owner")
+    message = f"{before}\n{line}\r\n{after}"
+    found = stretch_text(message, len(before) + 1 + start, len(before) + 1 + start + 16)
+    assert found == stretch_text(line, start, start + 16)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from assistant.deals.claims import Claim, Reading, ToRead
 from assistant.deals.observation import Grade, Verdict
-from assistant.reading.local_reader import RECORDED, LocalReader
+from assistant.reading.local_reader import A_PIECE, BESIDE, RECORDED, Found, LocalReader, last_words
+from assistant.reading.pieces import pieces
 from assistant.reading.words import stem
 from evals.case_files import messages
 from evals.running import run
@@ -135,7 +136,7 @@ def test_pasted_words_of_the_customer_are_an_artefact() -> None:
 
 
 def test_what_is_unsure_becomes_a_question() -> None:
-    reading = read("the surveyor gave his thumbs up")
+    reading = read("the ground guy did his thing")
     asked = {question.outcome: question for question in reading.questions}
     assert reading.claims == ()
     assert asked["ground-survey"].confidence < RECORDED[Verdict.HAPPENED]
@@ -145,8 +146,21 @@ def test_what_is_unsure_becomes_a_question() -> None:
     "text",
     ["They signed the contract, but then took it back", "They signed it, but have now cancelled the hire contract"],
 )
-def test_what_was_taken_back_at_once_is_not_recorded_as_happened(text: str) -> None:
-    assert [claim for claim in read(text).claims if claim.verdict is Verdict.HAPPENED] == []
+def test_what_was_taken_back_at_once_is_reversed(text: str) -> None:
+    assert [claim.verdict for claim in read(text).claims] == [Verdict.REVERSED]
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from("abcd"), st.floats(0.2, 1)), max_size=12))
+def test_a_piece_tells_of_what_it_fits_best_and_of_few_things(found: list[tuple[int, str, float]]) -> None:
+    parts = pieces(ToRead("They signed. The budget is cut. The surveyor came.", ON, ()))
+    made = [Found(parts[at], outcome, Verdict.HAPPENED, sure) for at, outcome, sure in sorted(found)]
+    kept = last_words(made)
+    assert len({each.outcome for each in kept}) == len(kept)
+    for part in parts:
+        of_piece = sorted((each.confidence for each in made if each.piece is part), reverse=True)
+        mine = [each.confidence for each in kept if each.piece is part]
+        assert len(mine) <= A_PIECE
+        assert all(sure in of_piece[:A_PIECE] and sure >= BESIDE * of_piece[0] for sure in mine)
 
 
 def test_what_is_pasted_is_at_least_asked_about() -> None:

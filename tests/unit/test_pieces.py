@@ -51,3 +51,17 @@ def test_pieces_are_spans_of_the_message_in_order(text: str) -> None:
     assert all(0 <= each.start < each.end <= len(text) for each in found)
     singles = [each.start for each in found if not each.whole]
     assert singles == sorted(singles)
+
+
+@pytest.mark.parametrize(
+    ("text", "undone"),
+    [
+        ("They signed it, but then took it back.", [True, False, True]),
+        ("They approved the plan only to withdraw it on Monday.", [True]),
+        ("They took it back, but then signed it.", [False, False, False]),
+        ("They signed with us but cancelled the old contract.", [False, False, False]),
+        ("They signed it. But they cancelled the dinner.", [False, False]),
+    ],
+)
+def test_what_the_sentence_takes_back_is_marked(text: str, undone: list[bool]) -> None:
+    assert [part.undone for part in pieces(ToRead(text, NOW.date(), ()))] == undone
