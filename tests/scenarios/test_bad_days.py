@@ -70,7 +70,10 @@ def test_ctrl_c_in_the_middle_of_a_turn_leaves_nothing_half_written(application:
 
 
 def test_two_processes_that_apply_and_none_that_does(application: Application) -> None:
-    publish(application.desk, "org", bakery().model_copy(update={"id": "another-oven"}), "", by="test", at=NOW)
+    another = bakery().model_copy(update={"id": "another-oven"})
+    with pytest.raises(PersonError, match="equally well"):
+        publish(application.desk, "org", another, "", by="test", at=NOW)
+    application.desk.processes.publish("org", another, "", by="test", at=NOW)  # as one of before ties were refused
     with pytest.raises(PersonError, match=r"Several buying processes apply equally well.*another-oven, bakery-oven"):
         application.coach.reply(_message())
     narrow = bakery().model_copy(update={"applies_to": {"segment": ("large",)}})

@@ -241,7 +241,7 @@ def test_versions_are_published_compared_rolled_back_and_moved_to(
     text = Path(PROCESS).read_text(encoding="utf-8").replace("id: general-purchase", "id: own", 1)
     file.write_text(text, "utf-8")
     assert imported("process", "publish", str(file), "--by", "Ana", "--note", "the first")[0] == 0
-    told = "From Kim at the bakery:\n> Ana, please come on 3 March to look at the packing hall with us.\n"
+    told = "Their authorised signatory signed the contract on Tuesday.\n"
     assert imported("chat", "--deal", "006B", stdin=told)[0] == 0
     file.write_text(text.replace("name: Review the business direction", "name: Look at the direction", 1), "utf-8")
     code, out, _ = imported("process", "publish", str(file), "--dry-run")
