@@ -7,7 +7,7 @@ from itertools import count
 
 from assistant.coaching.messages import Answer, Message, Press, Proof, Undo
 from assistant.deals.deal import Deal, Person
-from assistant.deals.observation import Grade
+from assistant.deals.observation import Grade, Observation, Verdict
 from knowledge.process import BackwardSignal, Outcome, Process, Purpose, SellerAction, Stage
 
 NOW = datetime(2026, 3, 10, 10, tzinfo=UTC)
@@ -207,4 +207,18 @@ def proof(organisation: str, deal: str, outcome: str, quote: str, grade: Grade =
         outcome=outcome,
         grade=grade,
         quote=quote,
+    )
+
+
+def proved(outcome: str) -> Observation:
+    """An outcome that happened, with something the customer made."""
+    return Observation(
+        id=f"{outcome}-1",
+        outcome=outcome,
+        verdict=Verdict.HAPPENED,
+        grade=Grade.ARTEFACT,
+        quote="here it is",
+        recorded_at=NOW,
+        reported_by="ana",
+        source="message",
     )

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 MOST_CLAUSES = 400
 LONGEST_SENTENCE = 6  # clauses; a longer one is a list, and is read clause by clause alone
-UNDONE = re.compile(  # said of what was told just before, in the same sentence
-    r"\b(?:but|only to|yet)\b[^.!?]*?\b(?:(?:took|taken|take|takes) (?:it|that|this|them) back|withdr[ae]w\w*"
-    r"|rescind\w+|revok\w+|retract\w+|reneg\w+|backed out|pulled out|tore (?:it |them )?up|cancel\w+"
-    r"|changed (?:their|his|her) minds?)\b"
-    r"(?! (?:with )?(?:the|their|its|our) (?:old|present|previous|former|other|existing)\b)",
+_ADVERBS = r"(?:(?:they|he|she|it|then|now|have|has|had|later|since|just|again|soon|\w+ly)\s+)*"
+UNDONE = re.compile(  # said of what was told just before, by the same doer, in the same sentence
+    rf"\b(?:but|only to)\s+{_ADVERBS}(?:(?:took|taken|take) (?:it|that|this|them) back"
+    r"|(?:withdr[ae]w\w*|rescind\w*|revoke\w*|retract\w*|cancel\w*|tore up) (?:it|that|this|them)\b"
+    r"|reneged|backed out|changed (?:their|his|her) minds?)\b",
     re.IGNORECASE,
 )
 ELSEWHERE = re.compile(

@@ -10,14 +10,13 @@ from assistant.coaching.desk import Desk
 from assistant.coaching.moving import move, moves, plan
 from assistant.coaching.publishing import publish, roll_back
 from assistant.deals.deal import Deal
-from assistant.deals.observation import Grade, Observation, Verdict
 from assistant.errors import PersonError
 from assistant.ledger.database import Database
 from assistant.ledger.deals import StoredDeals
 from assistant.ledger.ledger import StoredLedger
 from assistant.ledger.processes import StoredProcesses
 from assistant.ledger.turns import StoredTurns
-from tests.builders import NOW, bakery
+from tests.builders import NOW, bakery, proved
 from tests.fake_search import FakeSearch
 from tests.fakes import KeywordReader
 
@@ -44,22 +43,9 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     database.close()
 
 
-def proof(outcome: str) -> Observation:
-    return Observation(
-        id=f"{outcome}-1",
-        outcome=outcome,
-        verdict=Verdict.HAPPENED,
-        grade=Grade.ARTEFACT,
-        quote="here it is",
-        recorded_at=NOW,
-        reported_by="ana",
-        source="message",
-    )
-
-
 def deal_with(desk: Desk, process: Process, name: str, *outcomes: str) -> None:
     desk.deals.save_deals(ORG, [Deal(id=name, name=name)])
-    desk.ledger.append(ORG, name, [proof(each) for each in outcomes], process=process)
+    desk.ledger.append(ORG, name, [proved(each) for each in outcomes], process=process)
 
 
 def with_site_as_gate(process: Process) -> Process:

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 
-from assistant.deals.observation import Grade, Observation, Verdict
 from assistant.deals.standing import Status, stand
 from assistant.pictures.map_layout import BODY, INDENT, INSIDE, SHOWN, outcomes
 from assistant.pictures.process_map import described, draw
@@ -21,7 +20,7 @@ from assistant.pictures.theme import COLOURS, Theme
 from assistant.pictures.writing import lines, width
 from knowledge.library import shipped
 from knowledge.process_file import load
-from tests.builders import NOW, bakery
+from tests.builders import NOW, bakery, proved
 
 if TYPE_CHECKING:
     from knowledge.process import Process
@@ -53,17 +52,7 @@ def test_everything_of_the_process_is_on_it(process: Process, tmp_path: Path) ->
 def test_a_standing_shows_where_the_customer_is(tmp_path: Path) -> None:
     process = bakery()
     first = process.stages[0].outcomes[0].id
-    proof = Observation(
-        id="1",
-        outcome=first,
-        verdict=Verdict.HAPPENED,
-        grade=Grade.ARTEFACT,
-        quote="42 loaves a night",
-        recorded_at=NOW,
-        reported_by="ana",
-        source="message",
-    )
-    standing = stand(process, [proof], NOW.date())
+    standing = stand(process, [proved(first)], NOW.date())
     draw(process, tmp_path / "map.svg", standing=standing, title="Old Mill $5 & $6 <b>", theme=Theme.DARK)
     told = words(tmp_path / "map.svg")
     assert "the customer is here" in told
