@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.coaching.desk import Desk
-    from assistant.coaching.finding import Definition
+    from assistant.coaching.finding import Candidate
     from knowledge.process import Process
 
 NEAR = 0.32  # cosine under which a definition answers only if it has a word of the question
@@ -47,11 +47,11 @@ def ask(desk: Desk, organisation: str, question: str, process: Process | None = 
     return Reply(sentences=tuple(_answer(best, how=bool(_HOW.match(question)))))
 
 
-def _answers(found: Definition) -> bool:
+def _answers(found: Candidate) -> bool:
     return found.nearness >= NEAR or found.shared
 
 
-def _answer(found: Definition, *, how: bool) -> Iterator[Cited]:
+def _answer(found: Candidate, *, how: bool) -> Iterator[Cited]:
     process = found.process
     if found.is_stage:
         yield from _stage(process, found.id)

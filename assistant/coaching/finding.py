@@ -54,7 +54,7 @@ _ASKED_FOR = (
 
 
 @dataclass(frozen=True)
-class Definition:
+class Candidate:
     """A stage or an outcome that a question could be about, with its passages, the nearest first."""
 
     process: Process
@@ -74,7 +74,7 @@ class Definition:
         return self.passages[0].nearness
 
 
-def find(desk: Desk, organisation: str, process: Process, question: str) -> list[Definition]:
+def find(desk: Desk, organisation: str, process: Process, question: str) -> list[Candidate]:
     """The stages and outcomes of a process that a question could be about, the likeliest first."""
     found = desk.search.find(organisation, process.id, process.version, [question], limit=LOOKED_AT)
     stages = desk.search.find(
@@ -91,7 +91,7 @@ def find(desk: Desk, organisation: str, process: Process, question: str) -> list
         near = log(sum(exp(SHARP * (each.nearness + FITTING * (each.entry.kind in fitting))) for each in some)) / SHARP
         stage = 0.0 if name in process.outcomes else WHOLE if whole else PART
         nearest = sorted(some, key=lambda each: -each.nearness)
-        ranked.append(Definition(process, name, near + WORDS * shared + stage, tuple(nearest), shared > 0))
+        ranked.append(Candidate(process, name, near + WORDS * shared + stage, tuple(nearest), shared > 0))
     return sorted(ranked, key=lambda each: -each.score)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from assistant.coaching.wording import STATUSES
 from assistant.deals.standing import Status
 from assistant.pictures.writing import height, lines
 
@@ -16,15 +17,15 @@ COLUMN = 2.75  # a stage's width
 PAD, GAP, INDENT = 0.12, 0.09, 0.2
 HEAD, BODY, SMALL = 11, 9, 8  # points
 INSIDE = COLUMN - 2 * PAD
-SHOWN = {
-    Status.MET: ("✓", "proved"),
-    Status.LIKELY: ("≈", "likely, by a sign of it"),
-    Status.CLAIMED: ("?", "claimed, no proof yet"),
-    Status.EXPIRED: ("✓", "proved, to be reconfirmed"),
-    Status.REVERSED: ("↩", "taken back"),
-    Status.DISPUTED: ("!", "disputed"),
-    Status.NOT_YET: ("–", "not yet"),
-    Status.UNKNOWN: ("", ""),
+SIGNS = {
+    Status.MET: "✓",
+    Status.LIKELY: "≈",
+    Status.CLAIMED: "?",
+    Status.EXPIRED: "✓",
+    Status.REVERSED: "↩",
+    Status.DISPUTED: "!",
+    Status.NOT_YET: "–",
+    Status.UNKNOWN: "",
 }
 
 
@@ -88,8 +89,9 @@ def actions(process: Process) -> Row:
 def _outcome_cards(stage: Stage, standing: Standing | None) -> list[Card]:
     cards = []
     for outcome in stage.outcomes:
-        sign, told = SHOWN[standing.statuses[outcome.id]] if standing else ("", "")
-        cards.append(Card(outcome.id, _body(outcome.statement), (told,) if told else (), sign, outcome.gate))
+        sign = SIGNS[standing.statuses[outcome.id]] if standing else ""
+        told = _small(STATUSES[standing.statuses[outcome.id]]) if standing and sign else ()
+        cards.append(Card(outcome.id, _body(outcome.statement), told, sign, outcome.gate))
     return cards
 
 

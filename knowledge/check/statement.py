@@ -58,12 +58,7 @@ def _unnamed_seller(text: str) -> bool:
 def _is_noun(text: str) -> bool:
     """Whether a first word that could be an order is a noun here: *Quote accepted*, *Call of the board*."""
     second = text.split()[1].lower() if len(text.split()) > 1 else ""
-    return bool(
-        re.fullmatch(
-            rf"(?:{lexicon.CUSTOMER_VERBS}|{lexicon.CUSTOMER_DONE}|{lexicon.FEELING_VERBS}|is|are|has|was|of|by)",
-            second,
-        )
-    )
+    return bool(p.AFTER_NOUN.fullmatch(second))
 
 
 def _only_received(text: str) -> bool:

@@ -94,13 +94,15 @@ def draft(sources: Sequence[Source], embed: Embedding) -> Draft:
     questions: list[str] = []
     for source in sources:
         _take(source, made, questions)
-    filled = [each for each in made.values() if each.outcomes]
-    if not filled:
+    outcomes = [outcome for each in made.values() for outcome in each.outcomes]
+    if not outcomes:
         raise ValueError(
             "nothing in it says what the customer does; give a playbook that names exit criteria, or begin by hand"
         )
-    for stage in filled:
-        stage.outcomes = _once(stage.outcomes, embed)
+    kept = {id(each) for each in _once(outcomes, embed)}
+    for stage in made.values():
+        stage.outcomes = [each for each in stage.outcomes if id(each) in kept]
+    filled = [each for each in made.values() if each.outcomes]
     lost = [signal for each in made.values() if not each.outcomes for signal in each.signals]
     _reverse(filled, [*(signal for each in filled for signal in each.signals), *lost], embed)
     questions += [
@@ -156,7 +158,7 @@ def _outcome(reference: Reference) -> DraftOutcome:
 
 
 def _once(outcomes: list[DraftOutcome], embed: Embedding) -> list[DraftOutcome]:
-    """Each outcome once: what tells it again becomes another reference."""
+    """Each outcome once, where it is told first: what tells it again becomes another reference."""
     vectors = embed([each.statement for each in outcomes])
     kept: list[int] = []
     for place, each in enumerate(outcomes):

@@ -14,7 +14,7 @@ from lxml import etree
 from PIL import Image
 
 from assistant.deals.standing import Status, stand
-from assistant.pictures.map_layout import BODY, INDENT, INSIDE, SHOWN, outcomes
+from assistant.pictures.map_layout import BODY, INDENT, INSIDE, SIGNS, outcomes
 from assistant.pictures.process_map import described, draw
 from assistant.pictures.theme import COLOURS, Theme
 from assistant.pictures.writing import lines, width
@@ -60,7 +60,7 @@ def test_a_standing_shows_where_the_customer_is(tmp_path: Path) -> None:
     assert "proved" in told
     assert "1 of " in described(process, standing)
     assert {card.sign for column in outcomes(process, standing).cards for card in column} == {"✓", ""}
-    assert set(SHOWN) == set(Status)
+    assert set(SIGNS) == set(Status)
 
 
 def test_a_png_is_large_enough_to_read_and_has_the_theme_as_ground(tmp_path: Path) -> None:
