@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from assistant.coaching.coach import Coach
     from assistant.coaching.desk import Desk
     from assistant.coaching.ports import Reader
+    from assistant.language_model.chat import ChatModel
     from assistant.ledger.database import Database
     from assistant.reading.judge import Judge
     from assistant.settings import Settings
     from knowledge.embedding import Embedding
 
+SHORT_TOKENS, LONG_TOKENS, LONG_TIMES = 1500, 6000, 4  # of a model's answer; and how many timeouts a long one may take
 READERS_WEIGHT = 2.0  # beside 1 of the packaged embedding; measured by `rightside eval questions`
 
 
@@ -75,6 +77,7 @@ def build(
             deals=StoredDeals(database),
             ledger=StoredLedger(database),
             turns=StoredTurns(database),
+            chat=build_chat(settings),
         )
         return Application(settings, clock or build_clock(settings), database, desk, Coach(desk), stack.pop_all())
 
@@ -128,23 +131,33 @@ def _judge() -> Judge:
     return Judge()
 
 
+def build_chat(settings: Settings, *, long: bool = False) -> ChatModel | None:
+    """The chat model, where a key is set; `long` for answers of pages, which nobody waits for in a conversation."""
+    if settings.openai_api_key is None:
+        return None
+    from assistant.language_model.chat import ChatModel
+
+    return ChatModel(
+        settings.model,
+        base_url=settings.openai_base_url,
+        api_key=settings.openai_api_key.get_secret_value(),
+        timeout=settings.model_timeout * (LONG_TIMES if long else 1),
+        max_tokens=LONG_TOKENS if long else SHORT_TOKENS,
+    )
+
+
 def build_reader(settings: Settings, which: str | None = None) -> Reader:
     """The reader: `local`, `model`, or by default the model with the local reader behind it where a key is set."""
     from assistant.errors import OperatorError
     from assistant.reading.local_reader import LocalReader
 
-    if which == "model" and settings.openai_api_key is None:
+    chat = None if which == "local" else build_chat(settings)
+    if which == "model" and chat is None:
         raise OperatorError("No model key is set; set OPENAI_API_KEY, or use the local reader.")
     local = LocalReader(_judge())
-    if which == "local" or settings.openai_api_key is None:
+    if chat is None:
         return local
     from assistant.reading.fallback import FallbackReader
     from assistant.reading.model_reader import ModelReader
 
-    model = ModelReader(
-        settings.model,
-        base_url=settings.openai_base_url,
-        timeout=settings.model_timeout,
-        api_key=settings.openai_api_key.get_secret_value(),
-    )
-    return FallbackReader(model, local)
+    return FallbackReader(ModelReader(chat), local)

@@ -1,7 +1,7 @@
 """An OpenAI-compatible server on loopback that plays a script, well- and ill-behaved, and keeps a log.
 
     with scripted_openai([answer(claims=[...]), status(500)]) as server:
-        ModelReader("any", base_url=server.url, api_key="k").read(message)
+        ModelReader(ChatModel("any", base_url=server.url, api_key="k")).read(message)
         assert server.requests[0].user.startswith(...)
 
 One behaviour is used a request; the last one repeats. `/v1/embeddings` always answers, with vectors that

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from assistant.coaching.messages import _Incoming
-    from assistant.coaching.ports import Deals, Ledger, Processes, ProcessSearch, Reader, Turns
+    from assistant.coaching.ports import ChatModel, Deals, Ledger, Processes, ProcessSearch, Reader, Turns
     from assistant.coaching.reply import Reply
     from assistant.deals.observation import Observation
     from knowledge.process import Process
@@ -54,6 +54,7 @@ class Desk:
     deals: Deals
     ledger: Ledger
     turns: Turns
+    chat: ChatModel | None = None
 
     def person(self, organisation: str, person: str) -> Person:
         """The person, or somebody new who owns nothing yet."""

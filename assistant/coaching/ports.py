@@ -6,7 +6,9 @@ Adapters raise only errors of `assistant.errors`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from pydantic import BaseModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,11 +25,21 @@ if TYPE_CHECKING:
     from knowledge.versions import Version
 
 
+Form = TypeVar("Form", bound=BaseModel)
+
+
 class Reader(Protocol):
     """Reads one message into proposed claims."""
 
     def read(self, message: ToRead) -> Reading:
         """The claims of this message; raises `UnavailableError` where no answer could be had."""
+
+
+class ChatModel(Protocol):
+    """A language model: it proposes words, and code checks them."""
+
+    def answer(self, system: str, user: str, form: type[Form]) -> Form:
+        """An answer in this form to `user`, under the rules of `system`; raises as a `Reader` does."""
 
 
 class ProcessSearch(Protocol):

@@ -17,9 +17,11 @@ from openai import OpenAIError
 from assistant.deals.claims import Claim, Reading, ToRead
 from assistant.deals.observation import Grade, Verdict
 from assistant.errors import OperatorError, UnavailableError
+from assistant.language_model.chat import ChatModel
+from assistant.language_model.failures import LATER, OPERATOR, translated
 from assistant.reading.fallback import FallbackReader, agreed
 from assistant.reading.model_answer import Answer
-from assistant.reading.model_reader import LATER, OPERATOR, ModelReader, translated
+from assistant.reading.model_reader import ModelReader
 from tests.builders import bakery
 from tests.openai_server import (
     answer,
@@ -85,11 +87,13 @@ class reading:  # noqa: N801 - reads as a word in `with`
 
     def __init__(self, server: ScriptedServer, timeout: float = 10, **settings: Any) -> None:
         self.reader = ModelReader(
-            settings.pop("model", "scripted"),
-            base_url=server.url,
-            api_key=settings.pop("api_key", "key"),
-            timeout=timeout,
-            **settings,
+            ChatModel(
+                settings.pop("model", "scripted"),
+                base_url=server.url,
+                api_key=settings.pop("api_key", "key"),
+                timeout=timeout,
+                **settings,
+            )
         )
 
     def __enter__(self) -> ModelReader:
@@ -275,7 +279,7 @@ def test_too_many_requests_is_not_tried_again() -> None:
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1/v1", "nonsense", "http://[bad", "ftp://x/", ""])
 def test_a_wrong_address_is_told(address: str) -> None:
-    reader = ModelReader("any", base_url=address, api_key="key", timeout=5)
+    reader = ModelReader(ChatModel("any", base_url=address, api_key="key", timeout=5))
     with pytest.raises(UnavailableError, match="OPENAI_BASE_URL"):
         reader.read(MESSAGE)
     reader.close()

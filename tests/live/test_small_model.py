@@ -77,9 +77,10 @@ def test_nothing_invented_reaches_the_ledger(application: Application) -> None:
 @pytest.mark.timeout(TIMEOUT * len(MESSAGES) * 2)
 def test_the_model_itself_answers(address: str, tmp_path: Path) -> None:
     """Without the local reader behind it: the plumbing works, and only checked claims come out."""
+    from assistant.language_model.chat import ChatModel  # noqa: PLC0415
     from assistant.reading.model_reader import ModelReader  # noqa: PLC0415
 
-    reader = ModelReader("smollm2", base_url=address, api_key="none", timeout=TIMEOUT)
+    reader = ModelReader(ChatModel("smollm2", base_url=address, api_key="none", timeout=TIMEOUT))
     definitions = tuple(bakery().definitions.values())
     readings: list[Reading] = []
     for text in MESSAGES[:4]:
