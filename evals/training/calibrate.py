@@ -21,11 +21,10 @@ from assistant.reading.confidence import features, weighed
 from assistant.reading.judge import Judge
 from assistant.reading.local_reader import Found, LocalReader, judged, last_words
 from evals.case_files import messages
+from evals.training.logistic import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
 
     from assistant.reading.pieces import Piece
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
 SPLITS = ("tuning", "unseen", "independent")
 HELD_OUT, STATED_FALSE = Path(__file__).parent / "factuality_held_out.jsonl", 0.04
-RIDGE, ROUNDS = 1.0, 30
+RIDGE = 1.0
 HAPPENED, OTHERS = np.arange(0.5, 0.95, 0.04), np.arange(0.25, 0.65, 0.1)
 
 
@@ -59,21 +58,10 @@ def fit(some: Collection[Judged]) -> Weights:
     found = {}
     for verdict in (Verdict.HAPPENED, Verdict.NOT_YET, Verdict.REVERSED):
         rows = [(row, case.gold.get(of) == said) for case in some for _, of, said, row in case.found if said is verdict]
-        weights = _fitted(np.array([row for row, _ in rows]), np.array([float(right) for _, right in rows]))
+        right = np.array([float(right) for _, right in rows])
+        weights = fitted(np.array([row for row, _ in rows]), right, RIDGE)
         found[verdict.value] = [round(float(each), 4) for each in weights]
     return found
-
-
-def _fitted(rows: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Weights of a ridge logistic regression (the first column, the constant, is not shrunk), by Newton's steps."""
-    weights = np.zeros(rows.shape[1])
-    shrink = np.r_[0.0, np.full(rows.shape[1] - 1, RIDGE)]
-    for _ in range(ROUNDS):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (chance - right) + shrink * weights
-        curve = (rows * (chance * (1 - chance))[:, None]).T @ rows + np.diag(shrink + 1e-6)
-        weights -= np.linalg.solve(curve, slope)
-    return weights
 
 
 def stated(reader: LocalReader) -> float:

@@ -227,6 +227,7 @@ def test_a_pair_of_text_and_statement_is_judged() -> None:
     assert done["happened"] > 0.5 > denied["happened"]
 
 
+@pytest.mark.timeout(400)  # a slow machine takes 200 ms a message
 @pytest.mark.parametrize("split", ["tuning", "unseen", "independent"])
 def test_the_reading_cases_stay_at_their_level(split: str) -> None:
     ran = run(split, messages("reading", [split]), lambda case: READER.read(case.to_read()), reading_set.mark)
