@@ -8,6 +8,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from docx import Document
+from pptx import Presentation
 from pypdf import PdfReader, PdfWriter
 
 if TYPE_CHECKING:
@@ -15,9 +16,14 @@ if TYPE_CHECKING:
 
 
 def docx(*paragraphs: str, table: Sequence[Sequence[str]] = ()) -> bytes:
+    """A Word document; a paragraph that begins with # is a heading."""
     document = Document()
     for paragraph in paragraphs:
-        document.add_paragraph(paragraph)
+        level = len(paragraph) - len(paragraph.lstrip("#"))
+        if level:
+            document.add_heading(paragraph[level:].strip(), level)
+        else:
+            document.add_paragraph(paragraph)
     if table:
         grid = document.add_table(rows=0, cols=len(table[0]))
         for row in table:
@@ -37,6 +43,26 @@ def docx_with(body: str, *, head: str = "") -> bytes:
         f"<w:body>{body}</w:body></w:document>"
     )
     return replaced(docx("x"), {"word/document.xml": main.encode()})
+
+
+def pptx(*slides: tuple[str, Sequence[str]], table: Sequence[Sequence[str]] = (), notes: str = "") -> bytes:
+    """A deck of slides with a title and lines; the table and the speaker's notes stand on the last one."""
+    deck = Presentation()
+    slide = None
+    for title, lines in slides:
+        slide = deck.slides.add_slide(deck.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text = "\n".join(lines)
+    if table and slide is not None:
+        grid = slide.shapes.add_table(len(table), len(table[0]), 0, 0, 1_000_000, 1_000_000).table
+        for row, cells in enumerate(table):
+            for column, words in enumerate(cells):
+                grid.cell(row, column).text = words
+    if notes and slide is not None:
+        slide.notes_slide.notes_text_frame.text = notes
+    out = io.BytesIO()
+    deck.save(out)
+    return out.getvalue()
 
 
 def replaced(archive: bytes, parts: dict[str, bytes]) -> bytes:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from assistant.documents.limits import MOST_BYTES, check_bytes
 from assistant.documents.mail import is_mail, mail
+from assistant.documents.office import WORD, main_part
 from assistant.documents.pdf import MARK, pdf
 from assistant.documents.plain import decoded, understood
+from assistant.documents.slides import slides
 from assistant.documents.transcript import captions, is_captions
+from assistant.documents.web import page
 from assistant.documents.word import word
 from assistant.errors import PersonError
 
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # also a docx with a password
 ZIP = b"PK\x03\x04"
+_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 MARK_WITHIN = 1024  # bytes: where readers look for a PDF's mark
 
 
@@ -42,10 +49,14 @@ def read_document(name: str, data: bytes, ours: Us) -> Document:
     if MARK in data[:MARK_WITHIN]:
         return pdf(name, data, ours)
     if data.startswith(ZIP):
-        return word(name, data, ours)
+        return word(name, data, ours) if main_part(name, data) == WORD else slides(name, data, ours)
     if data.startswith(OLD_OFFICE):
-        raise PersonError(f"{name} is an old or a password-protected Office file; save it as docx without a password.")
+        raise PersonError(
+            f"{name} is an old or a password-protected Office file; save it as docx or pptx without a password."
+        )
     if is_mail(data, named=name.lower().endswith(".eml")):
         return mail(name, data, ours)
     text = decoded(name, data)
+    if _PAGE.match(text):
+        return page(name, text, ours)
     return captions(name, text, ours) if is_captions(text) else understood(name, text, ours)

@@ -1,4 +1,4 @@
-"""The text of an HTML mail: the one home of inscriptis."""
+"""The text of an HTML page or mail: the one home of inscriptis."""
 
 from __future__ import annotations
 
@@ -7,23 +7,28 @@ from bisect import bisect_right
 from inscriptis import get_annotated_text
 from inscriptis.model.config import ParserConfig
 
-_RULES = {"blockquote": ["quoted"]}
+_LEVELS = tuple(f"h{level}" for level in range(1, 7))
+_RULES = {"blockquote": ["quoted"]} | {each: [each] for each in _LEVELS}
 
 
-def text_of(html: str) -> str:
+def text_of(html: str, *, headings: bool = False) -> str:
     """What a reader of the page sees, one paragraph a line; quoted mails get quote marks as in a text mail.
 
-    Raises what lxml raises on a page that it cannot parse.
+    With `headings`, a heading gets the marks that it has in Markdown. Raises what lxml raises on a page that it
+    cannot parse.
     """
     page = get_annotated_text(html, ParserConfig(annotation_rules=_RULES))
     text: str = page.get("text", "")
     labels: list[tuple[int, int, str]] = page.get("label", [])
-    starts, ends = sorted(start for start, _, _ in labels), sorted(end for _, end, _ in labels)
+    quoted = [(start, end) for start, end, label in labels if label == "quoted"]
+    starts, ends = sorted(start for start, _ in quoted), sorted(end for _, end in quoted)
+    marks = {start: "#" * int(label[1]) + " " for start, _, label in labels if headings and label in _LEVELS}
     lines, position = [], 0
     for line in text.split("\n"):
         words = line.strip()
         middle = position + line.find(words)
         depth = bisect_right(starts, middle) - bisect_right(ends, middle) if words else 0
-        lines.append(f"{'> ' * depth}{words}")
+        heading = next((mark for start, mark in marks.items() if position <= start <= position + len(line)), "")
+        lines.append(f"{'> ' * depth}{heading if words else ''}{words}")
         position += len(line) + 1
     return "\n".join(lines)

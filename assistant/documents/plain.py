@@ -42,7 +42,7 @@ def decoded(name: str, data: bytes) -> str:
     except UnicodeDecodeError as error:
         raise PersonError(f"{name} is damaged text; save it again as UTF-8.") from error
     if _BINARY.search(text):
-        raise PersonError(f"{name} is no text; give a txt, md, eml, vtt, srt, docx or pdf file.")
+        raise PersonError(f"{name} is no text; give a txt, md, html, eml, vtt, srt, docx, pptx or pdf file.")
     return cleaned(name, text)
 
 

@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 def evidence(
     deal: Annotated[str, typer.Argument(help="The deal's name, account or id.")],
-    file: Annotated[Path, typer.Argument(help="The document: txt, md, eml, vtt, srt, docx or pdf.")],
+    file: Annotated[Path, typer.Argument(help="The document: txt, md, html, eml, vtt, srt, docx, pptx or pdf.")],
     us: Annotated[
         list[str] | None,
         typer.Option(help="Our own names, addresses or mail domains, beside the people Rightside knows; repeat it."),

@@ -36,7 +36,7 @@ def read(
         typer.Option(help="The deal as a JSON object: name, account, and under other_deals the names of others."),
     ] = None,
     document: Annotated[
-        Path | None, typer.Option(help="A file to read instead: txt, md, eml, vtt, srt, docx or pdf.")
+        Path | None, typer.Option(help="A file to read instead: txt, md, html, eml, vtt, srt, docx, pptx or pdf.")
     ] = None,
     us: Annotated[
         list[str] | None, typer.Option(help="Our own names, addresses or mail domains in the document; repeat it.")
