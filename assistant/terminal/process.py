@@ -11,6 +11,7 @@ import typer
 from assistant.pictures.theme import Theme
 from assistant.terminal.deal import As
 from assistant.terminal.formats import Format
+from assistant.terminal.interview import interview
 from assistant.terminal.process_draft import draft
 from assistant.terminal.process_versions import register
 from assistant.terminal.quiz import quiz
@@ -23,6 +24,7 @@ SIGNS = 20  # named at most
 app = typer.Typer(help="Check, publish and look at buying processes.", no_args_is_help=True)
 register(app)
 app.command(epilog="Example: `rightside process draft playbook.docx --out my-process.yaml`")(draft)
+app.command(epilog="Example: `rightside process interview --by Jo --out story-jo.yaml`")(interview)
 app.command(epilog="Example: `rightside process quiz general-purchase --questions 5`")(quiz)
 
 
@@ -32,15 +34,20 @@ def check(
         list[Path], typer.Argument(help="Process files (.yaml), or lists of CRM stages: .txt with one a line, .csv.")
     ],
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
+    rules: Annotated[bool, typer.Option("--rules", help="By rules alone, even where a model is set.")] = False,
 ) -> int:
     """Is it upside down? Faults and findings with their lines and a better wording, and a score.
 
-    Several process files are also held against each other. Exit code 1 on faults and on findings of severity error.
+    Several process files are also held against each other. What is found is the rules' alone; where a model is set, the
+    better wordings are its own. Exit code 1 on faults and on findings of severity error.
     """
-    from assistant.bootstrap import build_comparison
+    from assistant.bootstrap import build_chat, build_comparison
+    from assistant.settings import read_settings
+    from assistant.terminal.asking import asker
     from assistant.terminal.process_check import run
 
-    return run(files, build_comparison(), format)
+    chat = None if rules else build_chat(read_settings())
+    return run(files, build_comparison(), format, asker(chat) if chat else None)
 
 
 @app.command("list", epilog="Example: `rightside process list`")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -19,6 +19,7 @@ from knowledge.check.check import Report, check
 from knowledge.check.finding import Severity
 from knowledge.check.stage_list import Named, StageList
 from knowledge.check.stage_list import check as check_list
+from knowledge.check.with_model import reworded
 from knowledge.process_file import ProcessFileError, parse
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from knowledge.check.score import Side
     from knowledge.embedding import Embedding
+    from knowledge.model import Model
     from knowledge.process import Process
 
 LISTS = (".txt", ".csv", ".tsv", ".md")
@@ -57,9 +59,11 @@ class Checked:
         return self.report is not None and not self.report.count(Severity.ERROR)
 
 
-def run(files: Sequence[Path], embed: Embedding, format: Format) -> int:  # noqa: A002 - as the option is called
+def run(files: Sequence[Path], embed: Embedding, format: Format, model: Model | None = None) -> int:  # noqa: A002 - the option's name
     """Check every file, process files beside each other, and print the answers. 1 where one is not fine."""
     checked = checked_all(files, embed)
+    if model is not None:
+        checked = [replace(each, report=reworded(each.report, model)) if each.report else each for each in checked]
     if format is Format.JSON:
         found = [as_json(each) for each in checked]
         typer.echo(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False))

@@ -18,8 +18,9 @@ from knowledge.drafting.stages import FoundStage, stage_of, stages
 from knowledge.drafting.wording import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from knowledge.drafting.sentences import Sentence
     from knowledge.embedding import Embedding
 
 SAME = 0.8  # cosine of two statements that are one outcome told twice
@@ -40,6 +41,22 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What `text[start:end]` of a source tells: an outcome, or a way back, as it is to be worded in the draft.
+
+    `turned` where the wording is not the document's, `rough` where it is the sentence as it stands.
+    """
+
+    start: int
+    end: int
+    statement: str
+    way_back: bool = False
+    turned: bool = False
+    rough: bool = False
+    proof: str | None = None
+
+
+@dataclass(frozen=True)
 class Reference:
     """Where something comes from: words that stand in the document as they are."""
 
@@ -55,7 +72,8 @@ class DraftOutcome:
     statement: str
     references: list[Reference]
     turned_from: str | None = None
-    proof: str | None = None
+    evidence: list[str] = field(default_factory=list)
+    surrogates: list[str] = field(default_factory=list)
     action: str | None = None
     questions: list[str] = field(default_factory=list)
 
@@ -88,12 +106,15 @@ class Draft:
     questions: tuple[str, ...]
 
 
-def draft(sources: Sequence[Source], embed: Embedding) -> Draft:
-    """Draw a process out of documents. Raises `ValueError`, with a sentence, where no act of a customer is told."""
+def draft(sources: Sequence[Source], embed: Embedding, find: Callable[[Source], Iterable[Told]] | None = None) -> Draft:
+    """Draw a process out of documents. Raises `ValueError`, with a sentence, where no act of a customer is told.
+
+    `find` says what a source tells, in order; without it rules do (`taken_out`).
+    """
     made: dict[str, DraftStage] = {}
     questions: list[str] = []
     for source in sources:
-        _take(source, made, questions)
+        _take(source, list((find or taken_out)(source)), made, questions)
     outcomes = [outcome for each in made.values() for outcome in each.outcomes]
     if not outcomes:
         raise ValueError(
@@ -114,26 +135,48 @@ def draft(sources: Sequence[Source], embed: Embedding) -> Draft:
     return Draft(sources[0].name, tuple(filled), tuple(questions))
 
 
-def _take(source: Source, made: dict[str, DraftStage], questions: list[str]) -> None:
+def taken_out(source: Source) -> Iterator[Told]:
+    """The sentences that tell of an act of the customer or of a way back, by their words."""
+    for each in sentences(source.text):
+        quote = source.text[each.start : each.end]
+        if is_outcome(quote):
+            said, proof = worded(quote), _PROOF.search(quote)
+            yield Told(
+                each.start,
+                each.end,
+                said.statement,
+                turned=said.turned,
+                rough=said.rough,
+                proof=_named(proof[0].lower()) if proof else None,
+            )
+        elif is_signal(quote):
+            yield Told(each.start, each.end, signal_of(quote), way_back=True)
+
+
+def _named(proof: str) -> str:
+    return "their words" if proof == "in writing" else f"the {proof}"
+
+
+def _take(source: Source, told: Sequence[Told], made: dict[str, DraftStage], questions: list[str]) -> None:
     found = list(sentences(source.text))
     known = stages(found)
-    for each in known:
-        _stage(made, each)
-    for sentence in found:
-        quote = source.text[sentence.start : sentence.end]
-        outcome = is_outcome(quote)
-        if not outcome and not is_signal(quote):
-            continue
-        reference = Reference(source.name, source.place(sentence.start), quote)
-        where = stage_of(sentence, quote, known)
+    for chapter in known:
+        _stage(made, chapter)
+    for each in told:
+        reference = Reference(source.name, source.place(each.start), source.text[each.start : each.end])
+        where = _stage_of(each, found, reference.quote, known)
         stage = _stage(made, where or (known[0] if known else FoundStage(1, "Buy", "")))
-        if not outcome:
-            stage.signals.append(DraftSignal(signal_of(quote), reference))
+        if each.way_back:
+            stage.signals.append(DraftSignal(each.statement, reference))
             continue
-        stage.outcomes.append(_outcome(reference))
+        stage.outcomes.append(_outcome(each, reference))
         if where is None:
-            said = stage.outcomes[-1].statement
-            questions.append(f"Which stage does “{said}” belong to ({source.name}, {reference.place})?")
+            questions.append(f"Which stage does “{each.statement}” belong to ({source.name}, {reference.place})?")
+
+
+def _stage_of(told: Told, found: Sequence[Sentence], quote: str, known: Sequence[FoundStage]) -> FoundStage | None:
+    inside = next((each for each in found if each.start <= told.start < each.end), None)
+    return None if inside is None else stage_of(inside, quote, known)
 
 
 def _stage(made: dict[str, DraftStage], found: FoundStage) -> DraftStage:
@@ -141,18 +184,14 @@ def _stage(made: dict[str, DraftStage], found: FoundStage) -> DraftStage:
     return made.setdefault(found.name.casefold(), DraftStage(name, found.name if name != found.name else None))
 
 
-def _outcome(reference: Reference) -> DraftOutcome:
-    said = worded(reference.quote)
-    proof = _PROOF.search(reference.quote)
-    made = DraftOutcome(said.statement, [reference])
-    if said.turned:
+def _outcome(told: Told, reference: Reference) -> DraftOutcome:
+    made = DraftOutcome(told.statement, [reference], evidence=[told.proof] if told.proof else [])
+    if told.turned:
         made.turned_from = made.action = " ".join(reference.quote.split())
-    if said.rough:
+    if told.rough:
         made.questions.append("What exactly does the customer do? This is the sentence as it stands.")
-    made.questions += [f"{reason[0].upper()}{reason[1:]}." for _, reason in judge(said.statement) if not said.rough]
-    if proof:
-        made.proof = proof[0].lower()
-    else:
+    made.questions += [f"{reason[0].upper()}{reason[1:]}." for _, reason in judge(told.statement) if not told.rough]
+    if not told.proof:
         made.questions.append("What would prove it?")
     return made
 

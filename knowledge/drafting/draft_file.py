@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from knowledge.drafting.draft import Draft, DraftOutcome, DraftSignal, DraftStage, Reference
 
 WIDEST, LONGEST = 110, 600  # characters: of a comment's line, and of a text in a process file
+MADE = "made without a model: sentences were taken out and turned round, not understood"
 _WORD = re.compile(r"[a-z0-9]+")
 _PASSED_OVER = frozenset(
     "the a an of to in on at by for with and or our us their its his her customer that this is".split()
@@ -19,10 +20,10 @@ _PASSED_OVER = frozenset(
 WORDS_OF_AN_ID = 4
 
 
-def written(draft: Draft, name: str) -> str:
-    """The text of the process file; `name` is what the process is called."""
+def written(draft: Draft, name: str, *, made: str = MADE) -> str:
+    """The text of the process file; `name` is what the process is called, `made` how the draft came about."""
     ids, name = _Ids(), name if _shown(name) else "Draft"
-    lines = list(_head(draft))
+    lines = list(_head(draft, made))
     lines += [f"id: {ids.new(name, 'process')}", f"name: {_text(name)}", "version: 1", "stages:"]
     outcome_ids: dict[str, str] = {}
     for stage in draft.stages:
@@ -33,11 +34,11 @@ def written(draft: Draft, name: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _head(draft: Draft) -> Iterator[str]:
+def _head(draft: Draft, made: str) -> Iterator[str]:
     outcomes = [outcome for stage in draft.stages for outcome in stage.outcomes]
     turned = sum(outcome.turned_from is not None for outcome in outcomes)
     yield from _comment(
-        f"A draft from {draft.title}, made without a model: sentences were taken out and turned round, not understood. "
+        f"A draft from {draft.title}, {made}. "
         f"{len(outcomes)} outcomes, {turned} of them told from the seller's side in the document. Read every line, "
         "answer the questions, delete what is none, then: rightside process check."
     )
@@ -79,9 +80,9 @@ def _outcome(outcome: DraftOutcome, name: str, *, gate: bool) -> Iterator[str]:
     yield f"      - id: {name}"
     yield f"        statement: {_text(outcome.statement)}"
     yield f"        gate: {'true' if gate else 'false'}"
-    if outcome.proof:
-        proof = "their words" if outcome.proof == "in writing" else f"the {outcome.proof}"
-        yield f"        evidence: [{_text(proof)}]"
+    for key, texts in (("evidence", outcome.evidence), ("surrogates", outcome.surrogates)):
+        if texts:
+            yield f"        {key}: [{', '.join(_text(each) for each in texts)}]"
 
 
 def _signal(signal: DraftSignal, ids: _Ids, outcome_ids: dict[str, str]) -> Iterator[str]:

@@ -349,6 +349,7 @@ def test_every_command_has_help_with_an_example(rightside: Callable[..., tuple[i
         ("process", "list"),
         ("process", "show"),
         ("process", "draft"),
+        ("process", "interview"),
         ("process", "history"),
         ("process", "map"),
         ("process", "move"),
