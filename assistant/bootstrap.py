@@ -61,6 +61,7 @@ def build(
     from assistant.ledger.processes import StoredProcesses
     from assistant.ledger.turns import StoredTurns
     from assistant.retrieval import Retrieval
+    from knowledge.askable import Askable
     from knowledge.search import ChromaSearch
 
     with ExitStack() as stack:
@@ -70,6 +71,9 @@ def build(
         path = None if settings.chroma_url else settings.home / "chroma"
         search = Retrieval(ChromaSearch(embedding, path=path, url=settings.chroma_url))
         stack.callback(search.close)
+        chat = build_chat(settings)
+        if chat is not None:
+            stack.callback(chat.close)
         desk = Desk(
             reader=reader or build_reader(settings),
             search=search,
@@ -77,7 +81,8 @@ def build(
             deals=StoredDeals(database),
             ledger=StoredLedger(database),
             turns=StoredTurns(database),
-            chat=build_chat(settings),
+            chat=chat,
+            askable=Askable(build_comparison()),
         )
         return Application(settings, clock or build_clock(settings), database, desk, Coach(desk), stack.pop_all())
 
@@ -111,13 +116,14 @@ def build_embedding(settings: Settings) -> Embedding:
 def build_own_embedding() -> Embedding:
     """What the store searches by without an endpoint."""
     from assistant.reading.vectors import ReaderEmbedding
-    from knowledge.embedding import JointEmbedding, PackagedEmbedding
+    from knowledge.embedding import JointEmbedding
 
-    return JointEmbedding([(PackagedEmbedding(), 1.0), (ReaderEmbedding(_judge()), READERS_WEIGHT)])
+    return JointEmbedding([(build_comparison(), 1.0), (ReaderEmbedding(_judge()), READERS_WEIGHT)])
 
 
+@cache
 def build_comparison() -> Embedding:
-    """What tells how alike two texts are, whatever the organisation's settings."""
+    """What tells how alike two texts are, whatever the organisation's settings; loaded once."""
     from knowledge.embedding import PackagedEmbedding
 
     return PackagedEmbedding()

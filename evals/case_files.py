@@ -133,8 +133,25 @@ class QuestionFile(_Strict):
     cases: tuple[Question, ...] = Field(min_length=1)
 
 
-CaseFile = MessageFile | ResolutionFile | AdviceFile | QuestionFile
-FileType = TypeVar("FileType", MessageFile, ResolutionFile, AdviceFile, QuestionFile)
+class Phrase(_Strict):
+    """A sentence of an answer, the outcomes whose definitions it cites, and whether they bear it."""
+
+    question: str
+    sentence: str
+    cites: tuple[str, ...] = Field(min_length=1)
+    borne: bool
+
+
+class GroundednessFile(_Strict):
+    """Sentences on one buying process."""
+
+    process: str
+    split: Split
+    cases: tuple[Phrase, ...] = Field(min_length=1)
+
+
+CaseFile = MessageFile | ResolutionFile | AdviceFile | QuestionFile | GroundednessFile
+FileType = TypeVar("FileType", MessageFile, ResolutionFile, AdviceFile, QuestionFile, GroundednessFile)
 
 
 class MessageCase(BaseModel):

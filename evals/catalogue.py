@@ -29,7 +29,9 @@ SETS = {
         EvalSet("advice", "the next action serves the gate that is open first", advice.score),
         EvalSet("questions", "which definition answers a question, and which questions have none", questions.score),
         EvalSet("injections", "orders to an assistant change no claim; harmless messages are read", injections.score),
-        EvalSet("groundedness", "unsupported sentences of a phrased answer are caught", groundedness.score),
+        EvalSet(
+            "groundedness", "sentences of a phrased answer are kept where the definitions bear them", groundedness.score
+        ),
         EvalSet(f"{PREFIX}seller_activities", "a seller's tasks yield no outcome", outside_calls.activities),
         EvalSet(f"{PREFIX}bant_calls", "who said it: calls, speaker by speaker", outside_calls.calls),
         EvalSet(f"{PREFIX}event_factuality", "did the event happen?", outside_factuality.events),

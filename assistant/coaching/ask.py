@@ -1,4 +1,4 @@
-"""Questions about the process, answered from its retrieved definitions with citations. Extractive: no model."""
+"""Questions about the process, answered from its retrieved definitions with citations."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.coaching.finding import find
+from assistant.coaching.phrasing import material_of, phrase
 from assistant.coaching.reply import Cited, Reply
-from assistant.errors import PersonError
+from assistant.errors import OperatorError, PersonError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,66 +17,86 @@ if TYPE_CHECKING:
     from assistant.coaching.finding import Candidate
     from knowledge.process import Process
 
-NEAR = 0.32  # cosine under which a definition answers only if it has a word of the question
+NEAR = 0.2  # cosine under which a definition answers only if it has a word of the question
+SURE = 0.62  # cosine from which a definition answers, whatever the question seems to ask for
+SHOWN = 4  # definitions that a model is given
 GENERAL = 0.1  # how much better a process for some deals must fit than one for any deal
 _HOW = re.compile(r"(?i)\s*(how (do|can|should|would|to)\b|what (should|can|do) (i|we)\b)")
-_BESIDE = re.compile(  # what no buying process says: our prices, rules and figures, the law, other companies
-    r"(?i)\b(discount|list price|price list|commission|uplift|win rate|churn|conversion rate|interest rate|kilowatts?"
-    r"|crm field|percent(age)?)\b|\bwhat('s| is| are) our \w*\s?(price|rate|policy|margin)|\bhow many of our\b"
-    r"|\bwhat (do|can|should) we charge|\b(gdpr|law|legal right|legally|statut\w+|regulations?|emission limits?)\b"
-    r"|\bwho on our side\b"
-    r"|\bwhich (competitor|yard|vendor|rival|supplier)s?\b|\bcan (we|i) (throw in|knock|waive|give|match|offer them)\b"
-)
 
 
 def ask(desk: Desk, organisation: str, question: str, process: Process | None = None) -> Reply:
-    """Answer a question from one process, or from the newest versions: one that fits any deal answers first."""
+    """Answer a question from one process, or from the newest versions: one that fits any deal answers first.
+
+    With a chat model the answer is in its words, where the definitions bear them; else in the definitions' own.
+    """
     processes = [process] if process else list(desk.processes.newest(organisation))
     if not processes:
         raise PersonError("No process is published yet; publish one with 'rightside process publish FILE'.")
-    found = [ranked[0] for each in processes if (ranked := find(desk, organisation, each, question))]
-    if not found:
+    ranked = [some for each in processes if (some := find(desk, organisation, each, question))]
+    if not ranked:
         return Reply(sentences=(Cited(text="The process does not say."),))
-    best = max(found, key=lambda each: (_answers(each), each.score - GENERAL * bool(each.process.applies_to)))
-    if not _answers(best) or _BESIDE.search(question):
-        return Reply(
-            sentences=(
-                Cited(text="The process does not say. The nearest thing it does say:"),
-                Cited(text=best.passages[0].entry.text, citation=best.passages[0].citation),
-            )
+    best = max(ranked, key=lambda some: (_answers(some[0]), some[0].score - GENERAL * bool(some[0].process.applies_to)))
+    plain = tuple(extract(best[0].process, best[0].id, how=bool(_HOW.match(question))))
+    answered = best[0].nearness >= SURE or (_answers(best[0]) and desk.askable(question))
+    if desk.chat is not None:
+        material = material_of(
+            [*plain, *(said for each in best[:SHOWN] for said in extract(each.process, each.id, how=True))]
         )
-    return Reply(sentences=tuple(_answer(best, how=bool(_HOW.match(question)))))
+        try:
+            phrased = phrase(desk.chat, question, material)
+        except (UnavailableError, OperatorError) as error:
+            return _extracted(
+                best[0], plain, answered=answered, notice=f"{error} These are the definitions' own words."
+            )
+        if phrased is not None:
+            return Reply(sentences=phrased) if phrased else _extracted(best[0], plain, answered=False)
+    return _extracted(best[0], plain, answered=answered)
+
+
+def _extracted(best: Candidate, plain: tuple[Cited, ...], *, answered: bool, notice: str | None = None) -> Reply:
+    if answered:
+        return Reply(sentences=plain, notice=notice)
+    nearest = best.passages[0]
+    return Reply(
+        notice=notice,
+        sentences=(
+            Cited(text="The process does not say. The nearest thing it does say:"),
+            Cited(text=nearest.entry.text, citation=nearest.citation),
+        ),
+    )
 
 
 def _answers(found: Candidate) -> bool:
     return found.nearness >= NEAR or found.shared
 
 
-def _answer(found: Candidate, *, how: bool) -> Iterator[Cited]:
-    process = found.process
-    if found.is_stage:
-        yield from _stage(process, found.id)
+def extract(process: Process, name: str, *, how: bool) -> Iterator[Cited]:
+    """What the process says of a stage or an outcome, each sentence with its citation; `how` puts its actions first."""
+    if name not in process.outcomes:
+        yield from _stage(process, name)
         return
     if how:
         for stage in process.stages:
             for action in stage.seller_actions:
-                if found.id in action.advances:
+                if name in action.advances:
                     yield Cited(
                         text=f"{action.action} (to {action.purpose}).",
                         citation=f"[seller action {action.id}, version {process.version}]",
                     )
-    yield from _outcome(process, found.id)
+    yield from _outcome(process, name)
 
 
 def _stage(process: Process, stage_id: str) -> Iterator[Cited]:
     stage, citation = process.stage(stage_id), f"[stage {stage_id}, version {process.version}]"
     yield Cited(text=f"{stage.name}: {stage.customer_goal}" if stage.customer_goal else stage.name, citation=citation)
+    if stage.typical_days:
+        yield Cited(text=f"It usually takes {stage.typical_days} days.", citation=citation)
     for gate in stage.gates:
-        yield Cited(text=f"It ends when: {gate.statement}", citation=_cite(process, gate.id))
+        yield Cited(text=f"It ends when: {gate.statement}", citation=cite(process, gate.id))
 
 
 def _outcome(process: Process, outcome_id: str) -> Iterator[Cited]:
-    outcome, citation = process.outcomes[outcome_id], _cite(process, outcome_id)
+    outcome, citation = process.outcomes[outcome_id], cite(process, outcome_id)
     gate = "a gate" if outcome.gate else "an outcome"
     yield Cited(text=f"{outcome.statement} ({gate} of {process.stage_of[outcome_id].name!r}).", citation=citation)
     for label, texts in (
@@ -90,5 +111,6 @@ def _outcome(process: Process, outcome_id: str) -> Iterator[Cited]:
         yield Cited(text=f"To be reconfirmed after {outcome.reconfirm_after_days} days.", citation=citation)
 
 
-def _cite(process: Process, outcome: str) -> str:
+def cite(process: Process, outcome: str) -> str:
+    """How an answer names an outcome."""
     return f"[outcome {outcome}, version {process.version}]"

@@ -15,7 +15,7 @@ from assistant.errors import PersonError
 from knowledge.library import NoProcessAppliesError, ProcessChoiceError, choose, content_digest, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from assistant.coaching.messages import _Incoming
@@ -55,6 +55,7 @@ class Desk:
     ledger: Ledger
     turns: Turns
     chat: ChatModel | None = None
+    askable: Callable[[str], bool] = lambda _question: True
 
     def person(self, organisation: str, person: str) -> Person:
         """The person, or somebody new who owns nothing yet."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.bootstrap import build_own_embedding
+from assistant.bootstrap import build_comparison, build_own_embedding
 from assistant.coaching.ask import ask
 from assistant.coaching.desk import Desk
 from assistant.coaching.finding import find
@@ -16,6 +16,7 @@ from evals.case_files import Question, QuestionFile, case_id, files, process_of
 from evals.figures import share
 from evals.results import SetResult
 from evals.running import Mark, run
+from knowledge.askable import Askable
 from knowledge.search import ChromaSearch
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def score(which: EvalSet, setup: Setup) -> SetResult:
     processes = {case.process.id: case.process for case in cases}
     with tempfile.TemporaryDirectory() as folder, ChromaSearch(build_own_embedding(), path=Path(folder)) as search:
         desk = Desk(None, Retrieval(search), _Published([*processes.values()]), None, None, None)  # type: ignore[arg-type]
+        desk = replace(desk, askable=Askable(build_comparison()))
         for process in processes.values():
             desk.search.index(ORGANISATION, process)
 

@@ -24,6 +24,13 @@ READING = """\
 - {message: "They froze the budget", gold: {budget-approved: reversed}}
 - {message: "please fail", gold: {order-signed: happened}}
 """
+PHRASES = """process: ferry-engine
+split: unseen
+cases:
+- {question: "what proves it?", sentence: "The board approves the budget.", cites: [budget-approved], borne: true}
+- {question: "what proves the money?", sentence: "It takes 17 days.", cites: [budget-approved], borne: false}
+- {question: "what proves the money?", sentence: "The board approves the budget.", cites: [engine-survey], borne: true}
+"""
 ACTOR = '- {message: "We sent the order", seller: ["We sent the order"]}\n'
 QUOTES = {
     "The board approved": ("budget-approved", "happened"),
@@ -36,6 +43,8 @@ def cases(tmp_path: Path) -> Path:
     for name, text in (("reading", READING), ("actor", ACTOR)):
         (tmp_path / "cases" / name).mkdir(parents=True)
         (tmp_path / "cases" / name / "ferry.yaml").write_text(HEAD + text, encoding="utf-8")
+    (tmp_path / "cases" / "groundedness").mkdir()
+    (tmp_path / "cases" / "groundedness" / "ferry.yaml").write_text(PHRASES, encoding="utf-8")
     return tmp_path / "cases"
 
 
@@ -87,7 +96,8 @@ def test_a_run_with_a_scripted_model(cases: Path, tmp_path: Path, capsys: pytest
     assert "refused the key" in reading["unscored"][0]["reason"]
     assert [each["name"] for each in reading["baselines"]] == ["majority", "keyword", "cosine and cues", "one prompt"]
     assert actor["figures"]["seller_right"]["value"] == 1
-    assert (grounded["state"], grounded["reason"]) == ("could not score", "answers are not phrased yet")
+    assert [grounded["figures"][name]["value"] for name in ("caught", "kept")] == [1.0, 0.5]
+    assert [each["reason"] for each in grounded["cases"]] == ["kept", "caught", "lost"]
     page = html.read_text(encoding="utf-8")
     assert page.count("<svg") == 2
     assert "The chief engineer was &lt;b&gt;ill&lt;/b&gt; today" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.bootstrap import Application
+    from assistant.coaching.reply import Reply
     from tests.openai_server import Behaviour
 
 NOW = datetime(2026, 3, 10, 10, tzinfo=UTC)
@@ -141,3 +143,53 @@ def test_a_model_that_failed_is_left_alone_for_a_while(coached: Callable[..., Ap
         reply = application.coach.reply(_message(2))
     assert len(endpoint.requests) == tried
     assert reply.reader == "local"
+
+
+ASKED = "What counts as proof of the budget?"
+BUDGET = "[outcome budget-opened, version 1]"
+
+
+def phrased(*sentences: tuple[str, str], answered: bool = True) -> Behaviour:
+    said = [{"text": text, "citations": [mark]} for text, mark in sentences]
+    return server.says(json.dumps({"answered": answered, "sentences": said}))
+
+
+def asked(open_with: Callable[..., Application], behaviour: Behaviour, text: str = ASKED) -> Reply:
+    with server.scripted_openai([behaviour]) as endpoint:
+        return open_with(endpoint.url).coach.reply(_message().model_copy(update={"text": text}))
+
+
+def test_a_question_is_answered_in_the_models_words_where_the_definition_bears_them(
+    coached: Callable[..., Application],
+) -> None:
+    reply = asked(coached, phrased(("A mail from the owner counts as proof of the budget.", BUDGET)))
+    assert [(each.text, each.citation) for each in reply.sentences] == [
+        ("A mail from the owner counts as proof of the budget.", BUDGET)
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        phrased(("A mail from the owner counts as proof, within 14 days.", BUDGET)),
+        phrased(("A mail from the owner counts as proof.", "[outcome invented, version 1]")),
+        server.malformed(),
+        server.status(500),
+        server.hang(),
+    ],
+)
+def test_otherwise_in_the_definitions_own_words(coached: Callable[..., Application], said: Behaviour) -> None:
+    told = " ".join(each.text for each in asked(coached, said).sentences)
+    assert "Counts as proof: mail from the owner." in told
+    assert "14 days" not in told
+
+
+def test_a_model_that_does_not_answer_is_named_in_the_notice(coached: Callable[..., Application]) -> None:
+    reply = asked(coached, server.status(429))
+    assert reply.notice == "The model takes no more requests at the moment. These are the definitions' own words."
+
+
+def test_a_model_may_say_that_the_process_does_not(coached: Callable[..., Application]) -> None:
+    reply = asked(coached, phrased(answered=False), "What is our discount limit for the bakery?")
+    assert reply.sentences[0].text.startswith("The process does not say.")
+    assert all(each.citation for each in reply.sentences[1:])

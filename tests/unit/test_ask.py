@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.bootstrap import build_own_embedding
+from assistant.bootstrap import build_comparison, build_own_embedding
 from assistant.coaching.ask import ask
 from assistant.coaching.desk import Desk
 from assistant.errors import PersonError
+from knowledge.askable import Askable
 from knowledge.library import shipped
 from tests.builders import bakery
 from tests.fake_search import FakeSearch
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from knowledge.process import Process
 
 EMBED = build_own_embedding()
+ASKABLE = Askable(build_comparison())
 
 
 class _Published:
@@ -35,7 +38,8 @@ def _desk(*processes: Process) -> Desk:
     search = FakeSearch(EMBED)
     for process in processes:
         search.index("org", process)
-    return Desk(None, search, _Published(*processes), None, None, None)  # type: ignore[arg-type]
+    desk = Desk(None, search, _Published(*processes), None, None, None)  # type: ignore[arg-type]
+    return replace(desk, askable=ASKABLE)
 
 
 def _told(reply: Reply) -> str:
