@@ -32,7 +32,7 @@ def test_import_chat_and_show_tell_one_story(imported: Callable[..., tuple[int, 
         "--as",
         "Ana Silva",
         stdin=(
-            "Old Mill Bakery: they named Priya Nair as the owner of the initiative\nundo\n"
+            "Old Mill Bakery: legal and security finished their review and passed us\nundo\n"
             "bad news: they cancelled the order\nwhy?\nmy deals\nbye\n"
         ),
     )
@@ -43,9 +43,9 @@ def test_import_chat_and_show_tell_one_story(imported: Callable[..., tuple[int, 
     assert shown["deal"]["id"] == "006A"
     assert shown["deal"]["owner"] == "Ana Silva"
     entries = [(each["outcome"], each["verdict"]) for each in shown["ledger"]]
-    assert entries[:2] == [("owner-named", "happened"), ("owner-named", "withdrawn")]
-    assert shown["ledger"][0]["quote"] == "Old Mill Bakery: they named Priya Nair as the owner of the initiative"
-    assert shown["standing"]["statuses"]["owner-named"] == "unknown"
+    assert entries[:2] == [("reviews-passed", "happened"), ("reviews-passed", "withdrawn")]
+    assert shown["ledger"][0]["quote"] == "Old Mill Bakery: legal and security finished their review"
+    assert shown["standing"]["statuses"]["reviews-passed"] == "unknown"
 
 
 def test_deals_by_hand(rightside: Callable[..., tuple[int, str, str]]) -> None:
