@@ -36,12 +36,7 @@ class Askable:
 
     def __call__(self, question: str) -> bool:
         """Whether a definition could answer it; raises `ValueError` for another embedding than the weights'."""
-        return self.sum(question) >= self.least
-
-    @property
-    def least(self) -> float:
-        """The sum from which a question counts as one."""
-        return self._fitted.least
+        return self.sum(question) >= self._fitted.least
 
     def sum(self, question: str) -> float:
         """The logit of the chance that a definition answers."""

@@ -6,9 +6,7 @@ Adapters raise only errors of `assistant.errors`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,11 +19,9 @@ if TYPE_CHECKING:
     from assistant.deals.observation import Observation
     from assistant.deals.replay import Journey
     from knowledge.entries import Passage
+    from knowledge.model import Form
     from knowledge.process import Process
     from knowledge.versions import Version
-
-
-Form = TypeVar("Form", bound=BaseModel)
 
 
 class Reader(Protocol):

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # also a docx with a password
 ZIP = b"PK\x03\x04"
 _PAGE = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 MARK_WITHIN = 1024  # bytes: where readers look for a PDF's mark
 

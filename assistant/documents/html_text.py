@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from inscriptis import get_annotated_text
 from inscriptis.model.config import ParserConfig
@@ -22,13 +22,14 @@ def text_of(html: str, *, headings: bool = False) -> str:
     labels: list[tuple[int, int, str]] = page.get("label", [])
     quoted = [(start, end) for start, end, label in labels if label == "quoted"]
     starts, ends = sorted(start for start, _ in quoted), sorted(end for _, end in quoted)
-    marks = {start: "#" * int(label[1]) + " " for start, _, label in labels if headings and label in _LEVELS}
+    marks = sorted((start, "#" * int(label[1]) + " ") for start, _, label in labels if headings and label in _LEVELS)
     lines, position = [], 0
     for line in text.split("\n"):
         words = line.strip()
         middle = position + line.find(words)
         depth = bisect_right(starts, middle) - bisect_right(ends, middle) if words else 0
-        heading = next((mark for start, mark in marks.items() if position <= start <= position + len(line)), "")
+        at = bisect_left(marks, (position, ""))
+        heading = marks[at][1] if at < len(marks) and marks[at][0] <= position + len(line) else ""
         lines.append(f"{'> ' * depth}{heading if words else ''}{words}")
         position += len(line) + 1
     return "\n".join(lines)

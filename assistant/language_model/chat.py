@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import TYPE_CHECKING, Any, TypeVar, cast
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, Any, cast
 
 from assistant.errors import OperatorError, UnavailableError
 from assistant.language_model.deadline import Deadline
@@ -20,10 +18,12 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
     from langchain_openai import ChatOpenAI
     from openai import DefaultAsyncHttpxClient
+    from pydantic import BaseModel
+
+    from knowledge.model import Form
 
     Chain = Runnable[LanguageModelInput, dict[str, Any] | Any]
 
-Form = TypeVar("Form", bound=BaseModel)
 TRIES = 2
 PAUSE = 0.3
 

@@ -7,10 +7,10 @@ about the same everywhere; what was left out is said in `notice`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from assistant.reading.words import terms
+from knowledge.model import between
 from prompts import render
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def question(message: ToRead) -> Question:
     """The prompt for one message."""
     text = _end_of(message.text)
     outcomes, shown = _outcomes(_nearest(message.definitions, text))
-    delimiter = f"=== {blake2b(message.text.encode(errors='replace'), digest_size=8).hexdigest()} ==="
+    delimiter, shown_text = between(text)
     rendered = render(
         "read_message",
         delimiter=delimiter,
@@ -58,10 +58,7 @@ def question(message: ToRead) -> Question:
         else "",
     ]
     return Question(
-        system=rendered.text,
-        user=f"{delimiter}\n{text}\n{delimiter}",
-        prompt=rendered.digest,
-        notice=" ".join(filter(None, left_out)) or None,
+        system=rendered.text, user=shown_text, prompt=rendered.digest, notice=" ".join(filter(None, left_out)) or None
     )
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from knowledge.drafting.stories import Act, Step, Story
 
 MOST_STEPS, MOST_ACTS = 12, 8
+NAME, TOLD = 120, 300  # characters, as a story file takes them
 CONSENT = "May your answers be kept in a file with your name, to draft the buying process from them?"
 INTRO = (
     "Think of one purchase that ended not long ago, and tell it from the customer's side, in order. "
@@ -26,21 +27,21 @@ def interview(
 
     Several stories make a draft: `rightside process draft story-*.yaml`. Nothing is kept without consent.
     """
+    from assistant.bootstrap import build_clock
     from assistant.errors import PersonError
     from assistant.settings import read_settings
+    from knowledge.drafting.stories import Story
 
     if out.exists():
         raise PersonError(f"{out} is there already; name another file with --out.")
-    from assistant.bootstrap import build_clock
-
+    if not out.absolute().parent.is_dir():
+        raise PersonError(f"{out.parent} is no folder; make it first, or name another file with --out.")
     if not typer.confirm(CONSENT, default=False):
         typer.echo("Nothing is kept.")
         return
-    from knowledge.drafting.stories import Story
-
     story = Story(
         interview=1,
-        told_by=told_by or _asked("Your name") or "unnamed",
+        told_by=_line(told_by or "", NAME) or _asked("Your name", NAME) or "unnamed",
         role=_asked("Your role (seller, customer, …)"),
         consent=True,
         on=build_clock(read_settings())().date(),
@@ -62,7 +63,7 @@ def interview(
 def _step(*, first: bool) -> Step | None:
     from knowledge.drafting.stories import Step
 
-    name = _asked("What was the customer busy with " + ("at the very beginning?" if first else "after that?"), 120)
+    name = _asked("What was the customer busy with " + ("at the very beginning?" if first else "after that?"), NAME)
     if not name:
         return None
     acts: list[Act] = []
@@ -80,17 +81,21 @@ def _act(*, more: bool) -> Act | None:
         return None
     return Act(
         did=did,
-        who=_asked("    Who was it?", 120),
+        who=_asked("    Who was it?", NAME),
         known_by=_asked("    How could somebody else have known: which paper, mail or meeting?"),
         sign=_asked("    What did you see of it before you could ask?"),
     )
 
 
-def _asked(question: str, most: int = 300) -> str:
+def _asked(question: str, most: int = TOLD) -> str:
     try:
         said: str = typer.prompt(question, default="", show_default=False)
     except typer.Abort:  # the input ended
         return ""
+    return _line(said, most)
+
+
+def _line(said: str, most: int) -> str:
     return " ".join(said.split())[:most]
 
 

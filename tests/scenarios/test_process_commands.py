@@ -210,6 +210,11 @@ def test_an_interview_is_kept_with_consent_and_drafted(
     again = rightside("process", "interview", "--out", str(kept), stdin=TOLD)
     assert again[0] == 2
     assert "is there already" in again[2]
+    nowhere = rightside("process", "interview", "--out", str(tmp_path / "no" / "s.yaml"), stdin=TOLD)
+    assert (nowhere[0], nowhere[2].count("\n")) == (2, 1)
+    long = tmp_path / "long.yaml"
+    assert rightside("process", "interview", "--by", "Jo\nid: " * 60, "--out", str(long), stdin=TOLD)[0] == 0
+    assert rightside("process", "draft", str(long), "--out", str(tmp_path / "from-long.yaml"))[0] == 0
     code, told, err = rightside("process", "draft", str(kept), "--out", str(out), "--name", "Loading docks")
     assert (code, err) == (0, "")
     text = out.read_text(encoding="utf-8")

