@@ -55,7 +55,7 @@ def draft(
     open_questions = len(made.questions) + text.count("# QUESTION: ")
     typer.echo(
         f"Wrote {out}: {len(process.stages)} stages, {len(process.outcomes)} outcomes, each with the passage it came "
-        f"from, {open_questions} questions to you. It is a draft, {how}: read it, then 'rightside process check {out}'."
+        f"from, {open_questions} questions to you. It was {how}. Read it, then 'rightside process check {out}'."
     )
 
 
