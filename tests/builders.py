@@ -12,6 +12,34 @@ from knowledge.process import BackwardSignal, Outcome, Process, Purpose, SellerA
 
 NOW = datetime(2026, 3, 10, 10, tzinfo=UTC)
 _numbers = count(1)
+STATEMENTS = {
+    "need-stated": "The head gardener says which beds dry out",
+    "budget-set": "The treasurer sets money aside for pumps",
+    "trial-run": "The crew runs a pump for a week",
+}
+OVEN = """\
+id: oven
+name: An oven
+version: 1
+contract: oven-ordered
+stages:
+  - id: plan
+    name: Plan
+    outcomes:
+      - id: oven-ordered
+        statement: The owner orders the oven
+        gate: true
+        evidence: [the order]
+    seller_actions:
+      - id: bake
+        action: Bake with the owner
+        purpose: encourage
+        advances: [oven-ordered]
+    backward_signals:
+      - id: cancelled
+        signal: They cancel
+        reverses: [oven-ordered]
+"""
 
 
 def bakery() -> Process:
@@ -122,6 +150,29 @@ def bakery() -> Process:
             ),
         ),
     )
+
+
+def garden(version: int = 1, statements: dict[str, str] = STATEMENTS) -> Process:
+    """A park buys pumps: one stage, with an outcome for each statement."""
+    outcomes = tuple(
+        Outcome(id=key, statement=text, gate=True, surrogates=(f"Somebody mentions {text}",))
+        for key, text in statements.items()
+    )
+    first = outcomes[0].id
+    stage = Stage(
+        id="decide", name="Decide on pumps", customer_goal="Agree what to water", outcomes=outcomes,
+        seller_actions=(SellerAction(id="walk-round", action="Walk round with the crew",
+                                     purpose=Purpose.ENCOURAGE, advances=(first,)),),
+        backward_signals=(BackwardSignal(id="rain-came", signal="Rain makes pumps needless",
+                                         reverses=(first,)),),
+    )  # fmt: skip
+    return Process(id="garden-pumps", name="A park buys pumps", version=version, stages=(stage,))
+
+
+def changed(old: str, new: str) -> str:
+    """The file of the oven, where the first `old` is `new`."""
+    assert OVEN.count(old) >= 1
+    return OVEN.replace(old, new, 1)
 
 
 PEOPLE = (

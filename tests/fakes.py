@@ -47,3 +47,17 @@ class KeywordReader:
             seller_activity=tuple(re.findall(r"\b[Ww]e [^.]+", message.text)),
             reader=self.name,
         )
+
+
+class ScriptedReader:
+    """A reader with a ready reading or error, which counts how often it was asked."""
+
+    def __init__(self, result: Reading | Exception) -> None:
+        self.result = result
+        self.asked = 0
+
+    def read(self, message: ToRead) -> Reading:
+        self.asked += 1
+        if isinstance(self.result, Exception):
+            raise self.result
+        return self.result

@@ -5,7 +5,8 @@
         assert server.requests[0].user.startswith(...)
 
 One behaviour is used a request; the last one repeats. `/v1/embeddings` always answers, with vectors that
-depend only on the text, unless it has a script of its own.
+depend only on the text, unless it has a script of its own. `reading` is a reader on such a server; `GOOD` is
+a good answer about `MESSAGE`.
 """
 
 from __future__ import annotations
@@ -16,9 +17,15 @@ import json
 import struct
 import threading
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import blake2b
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
+
+from assistant.deals.claims import ToRead
+from assistant.language_model.chat import ChatModel
+from assistant.reading.model_reader import ModelReader
+from tests.builders import bakery
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -270,6 +277,33 @@ def scripted_openai(script: Sequence[Behaviour], *, embeddings: Sequence[Behavio
         http.shutdown()
         http.server_close()
         thread.join(5)
+
+
+TEXT = "We sent the offer. The owner opened a budget of 40,000 on Friday. Did she sign the order?"
+FACT = "The owner opened a budget of 40,000 on Friday"
+MESSAGE = ToRead(text=TEXT, on=date(2026, 3, 10), definitions=tuple(bakery().definitions.values()))
+GOOD = answer([claim("budget-opened", FACT, occurred_on="2026-03-06")], ["We sent the offer."])
+
+
+class reading:  # noqa: N801 - reads as a word in `with`
+    """A reader on a scripted server, closed at the end."""
+
+    def __init__(self, server: ScriptedServer, timeout: float = 10, **settings: Any) -> None:
+        self.reader = ModelReader(
+            ChatModel(
+                settings.pop("model", "scripted"),
+                base_url=server.url,
+                api_key=settings.pop("api_key", "key"),
+                timeout=timeout,
+                **settings,
+            )
+        )
+
+    def __enter__(self) -> ModelReader:
+        return self.reader
+
+    def __exit__(self, *_: object) -> None:
+        self.reader.close()
 
 
 def vector(text: str) -> list[float]:
