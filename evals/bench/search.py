@@ -20,7 +20,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from knowledge.embedding import PackagedEmbedding
+from assistant.bootstrap import build_own_embedding
 from knowledge.entries import entries
 from knowledge.process import Outcome, Process, Stage
 from knowledge.search import ChromaSearch
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from knowledge.embedding import Embedding
     from knowledge.entries import Passage
 
 PER_PROCESS = 100
@@ -56,9 +57,9 @@ WHAT = (
 
 @dataclass
 class KnownTexts:
-    """The packaged embedding with a memory, so that filling the store does not time the model."""
+    """The embedding that ships with a memory, so that filling the store does not time the model."""
 
-    embedding: PackagedEmbedding = field(default_factory=PackagedEmbedding)
+    embedding: Embedding = field(default_factory=build_own_embedding)
     known: dict[str, NDArray[np.float32]] = field(default_factory=dict)
 
     @property
