@@ -34,8 +34,8 @@ class Verdicts:
     """Chances of what a stretch says of an outcome; the four of `none` to `reversed` sum to 1.
 
     `about` is the chance that the stretch is about this outcome rather than another of the process or none of them,
-    `rival` the greatest chance that it says something of another outcome, `sign` says that it is nearer to the
-    outcome's signs than to its statement.
+    `rival` the greatest `claimed` of another outcome, `sign` says that it is nearer to the outcome's signs than to its
+    statement.
     """
 
     about: float
@@ -45,6 +45,11 @@ class Verdicts:
     reversed: float
     rival: float = 0.0
     sign: bool = False
+
+    @property
+    def claimed(self) -> float:
+        """The chance that it is about this outcome, times that of the likeliest thing it says of it."""
+        return self.about * max(self.happened, self.not_yet, self.reversed)
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,8 @@ class Judge:
         pairs = [(row, int(each)) for row, line in enumerate(about) for each in np.argsort(-line)[:nearest]]
         found: list[dict[str, Verdicts]] = [{} for _ in stretches]
         verdicts = graphs.verdicts(encoded, outcomes, pairs)
-        said = np.zeros_like(about)
-        said[tuple(np.array(pairs).T)] = 1 - verdicts[:, 0]
+        claimed = np.zeros_like(about)
+        claimed[tuple(np.array(pairs).T)] = [about[pair] for pair in pairs] * verdicts[:, 1:].max(axis=1)
         for (row, outcome), chances in zip(pairs, verdicts, strict=True):
             none, happened, not_yet, undone = map(float, chances)
             found[row][definitions[outcome].outcome.id] = Verdicts(
@@ -92,7 +97,7 @@ class Judge:
                 happened=happened,
                 not_yet=not_yet,
                 reversed=undone,
-                rival=float(np.delete(said[row], outcome).max(initial=0.0)),
+                rival=float(np.delete(claimed[row], outcome).max(initial=0.0)),
                 sign=_is_sign(near[outcome][row], outcomes[outcome].sort),
             )
         return found

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from assistant.reading.pieces import Piece
 
 NAME = "local"
-RECORDED = {Verdict.HAPPENED: 0.88, Verdict.NOT_YET: 0.35, Verdict.REVERSED: 0.35}
+RECORDED = {Verdict.HAPPENED: 0.86, Verdict.NOT_YET: 0.35, Verdict.REVERSED: 0.35}
 ASKED = 0.2
 MOST_QUESTIONS = 3
 NEAREST = 8  # outcomes that a piece is judged for

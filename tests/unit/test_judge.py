@@ -46,7 +46,7 @@ def test_chances_are_chances_and_only_the_nearest_are_judged() -> None:
 def test_the_rival_of_an_outcome_is_what_fits_best_of_the_others() -> None:
     for found in JUDGE.judge(STRETCHES, DEFINITIONS, nearest=3):
         for outcome, each in found.items():
-            others = [1 - other.none for name, other in found.items() if name != outcome]
+            others = [other.claimed for name, other in found.items() if name != outcome]
             assert each.rival == pytest.approx(max(others), abs=1e-5)
 
 

@@ -136,7 +136,7 @@ def test_pasted_words_of_the_customer_are_an_artefact() -> None:
 
 
 def test_what_is_unsure_becomes_a_question() -> None:
-    reading = read("the ground guy did his thing")
+    reading = read("ground report: looked ok to him")
     asked = {question.outcome: question for question in reading.questions}
     assert reading.claims == ()
     assert asked["ground-survey"].confidence < RECORDED[Verdict.HAPPENED]
