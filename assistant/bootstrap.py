@@ -58,6 +58,7 @@ def build(
     from assistant.ledger.database import Database
     from assistant.ledger.deals import StoredDeals
     from assistant.ledger.ledger import StoredLedger
+    from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
     from assistant.ledger.processes import StoredProcesses
     from assistant.ledger.turns import StoredTurns
     from assistant.retrieval import Retrieval
@@ -81,6 +82,8 @@ def build(
             deals=StoredDeals(database),
             ledger=StoredLedger(database),
             turns=StoredTurns(database),
+            playbooks=StoredPlaybooks(database),
+            stories=StoredStories(database),
             chat=chat,
             askable=Askable(build_comparison()),
         )

@@ -11,7 +11,7 @@ from knowledge.search import ChromaSearch, StoreUnavailableError, StoreUnusableE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from knowledge.entries import Passage
+    from knowledge.entries import Entry, Passage
     from knowledge.process import Process
 
 
@@ -25,6 +25,11 @@ class Retrieval:
         """Index one version of a process; returns how many texts were embedded."""
         with _translated():
             return self._search.index(organisation, process)
+
+    def put(self, organisation: str, process: str, version: int, entries: Sequence[Entry]) -> int:
+        """Make these the entries of one version; returns how many texts were embedded."""
+        with _translated():
+            return self._search.put(organisation, process, version, entries)
 
     def find(
         self,

@@ -24,7 +24,10 @@ class Kind(StrEnum):
     QUESTION = "question"
     SELLER_ACTION = "seller_action"
     BACKWARD_SIGNAL = "backward_signal"
+    PASSAGE = "passage"
 
+
+PLAYBOOKS = 0  # the version under which passages of playbooks stand: they belong to a process whatever its version
 
 # What a message about a deal could be told in the words of; the others are there to answer questions.
 TELLING = (Kind.STAGE, Kind.OUTCOME, Kind.SURROGATE, Kind.SELLER_ACTION, Kind.BACKWARD_SIGNAL)
@@ -58,6 +61,8 @@ class Passage:
     @property
     def citation(self) -> str:
         """How an answer names its source."""
+        if self.entry.kind is Kind.PASSAGE:
+            return f"[playbook {self.entry.name}]"
         return f"[{self.entry.kind.replace('_', ' ')} {self.entry.name}, version {self.version}]"
 
 

@@ -16,12 +16,10 @@ from knowledge.entries import Entry, Kind, Passage
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from knowledge.process import Process
 
-
-def row_id(process: Process, entry: Entry) -> str:
+def row_id(process: str, version: int, entry: Entry) -> str:
     """Unique in the collection: ids of a process hold no slash."""
-    return f"{process.id}/{process.version}/{entry.kind}/{entry.name}"
+    return f"{process}/{version}/{entry.kind}/{entry.name}"
 
 
 def owner_of(organisation: str) -> str:
@@ -29,17 +27,17 @@ def owner_of(organisation: str) -> str:
     return blake2b(organisation.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def metadata(owner: str, process: Process, entry: Entry) -> dict[str, str | int]:
+def metadata(owner: str, process: str, version: int, entry: Entry) -> dict[str, str | int]:
     """What is stored beside the text: what filters look at, and what makes the entry again."""
     return {
-        "process": process.id,
-        "version": process.version,
+        "process": process,
+        "version": version,
         "kind": str(entry.kind),
         "name": entry.name,
         "stage": entry.stage,
         "outcomes": " ".join(entry.outcomes),
         "digest": entry.digest,
-        "place": _place(owner, process.id, process.version, entry.kind),
+        "place": _place(owner, process, version, entry.kind),
         "words": words(owner, entry.digest),
     }
 

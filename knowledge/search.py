@@ -54,10 +54,17 @@ class ChromaSearch:
         A text that the organisation's store already holds, in any version, keeps its vector. Entries of this
         version that the process no longer has are removed.
         """
-        wanted = {row_id(process, entry): entry for entry in entries(process)}
+        return self.put(organisation, process.id, process.version, entries(process))
+
+    def put(self, organisation: str, process: str, version: int, entries: Sequence[Entry]) -> int:
+        """Make these the entries of one version, as `index` does; `knowledge.entries.PLAYBOOKS` is a version too."""
+        wanted = {row_id(process, version, entry): entry for entry in entries}
         with self._turn:
             return self._on_shelf(
-                organisation, lambda shelf: self._index(shelf, organisation, process, wanted), otherwise=0, create=True
+                organisation,
+                lambda shelf: self._put(shelf, organisation, (process, version), wanted),
+                otherwise=0,
+                create=bool(entries),
             )
 
     def find(
@@ -170,11 +177,11 @@ class ChromaSearch:
                 self._known[organisation] = shelf
             return shelf
 
-    def _index(self, shelf: Collection, organisation: str, process: Process, wanted: Mapping[str, Entry]) -> int:
+    def _put(self, shelf: Collection, organisation: str, place: tuple[str, int], wanted: Mapping[str, Entry]) -> int:
         owner = owner_of(organisation)
-        rows = shelf.get(where=_filter(organisation, process.id, process.version), include=["metadatas"])
+        rows = shelf.get(where=_filter(organisation, *place), include=["metadatas"])
         there = dict(zip(rows["ids"], rows["metadatas"] or [], strict=True))
-        about = {key: metadata(owner, process, entry) for key, entry in wanted.items()}
+        about = {key: metadata(owner, *place, entry) for key, entry in wanted.items()}
         changed = [key for key in wanted if there.get(key) != about[key]]
         vectors = self._stored(shelf, owner, {wanted[key].digest for key in changed})
         fresh = {wanted[key].digest: wanted[key].text for key in changed if wanted[key].digest not in vectors}

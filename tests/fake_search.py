@@ -48,17 +48,19 @@ class FakeSearch:
         self._rows: dict[tuple[str, str, int], list[tuple[Entry, NDArray[np.float32]]]] = {}
 
     def index(self, organisation: str, process: Process) -> int:
-        key = (organisation, process.id, process.version)
+        return self.put(organisation, process.id, process.version, entries(process))
+
+    def put(self, organisation: str, process: str, version: int, entries: Sequence[Entry]) -> int:
+        key = (organisation, process, version)
         known = {
             entry.text: vector
             for (owner, _, _), rows in self._rows.items()
             if owner == organisation
             for entry, vector in rows
         }
-        wanted = entries(process)
-        fresh = list(dict.fromkeys(entry.text for entry in wanted if entry.text not in known))
+        fresh = list(dict.fromkeys(entry.text for entry in entries if entry.text not in known))
         known |= dict(zip(fresh, self._embedding(fresh), strict=True))
-        self._rows[key] = [(entry, known[entry.text]) for entry in wanted]
+        self._rows[key] = [(entry, known[entry.text]) for entry in entries]
         return len(fresh)
 
     def find(

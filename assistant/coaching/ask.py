@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assistant.coaching import playbooks
+from assistant.coaching.desk import NO_PROCESS
 from assistant.coaching.finding import find
 from assistant.coaching.phrasing import material_of, phrase
 from assistant.coaching.reply import Cited, Reply
 from assistant.errors import OperatorError, PersonError, UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from assistant.coaching.desk import Desk
     from assistant.coaching.finding import Candidate
+    from knowledge.entries import Passage
     from knowledge.process import Process
 
 NEAR = 0.2  # cosine under which a definition answers only if it has a word of the question
 SURE = 0.62  # cosine from which a definition answers, whatever the question seems to ask for
-SHOWN = 4  # definitions that a model is given
+SHOWN = 4  # definitions that a model is given, and passages of playbooks
+HELPFUL = 3  # passages named where the process does not say
 GENERAL = 0.1  # how much better a process for some deals must fit than one for any deal
 _HOW = re.compile(r"(?i)\s*(how (do|can|should|would|to)\b|what (should|can|do) (i|we)\b)")
 
@@ -31,39 +35,39 @@ def ask(desk: Desk, organisation: str, question: str, process: Process | None = 
     """
     processes = [process] if process else list(desk.processes.newest(organisation))
     if not processes:
-        raise PersonError("No process is published yet; publish one with 'rightside process publish FILE'.")
+        raise PersonError(NO_PROCESS)
     ranked = [some for each in processes if (some := find(desk, organisation, each, question))]
     if not ranked:
         return Reply(sentences=(Cited(text="The process does not say."),))
     best = max(ranked, key=lambda some: (_answers(some[0]), some[0].score - GENERAL * bool(some[0].process.applies_to)))
     plain = tuple(extract(best[0].process, best[0].id, how=bool(_HOW.match(question))))
     answered = best[0].nearness >= SURE or (_answers(best[0]) and desk.askable(question))
+    helpful = playbooks.near(desk, organisation, processes, question, SHOWN)
     if desk.chat is not None:
         material = material_of(
-            [*plain, *(said for each in best[:SHOWN] for said in extract(each.process, each.id, how=True))]
+            [
+                *plain,
+                *(said for each in best[:SHOWN] for said in extract(each.process, each.id, how=True)),
+                *(Cited(text=each.entry.text, citation=each.citation) for each in helpful),
+            ]
         )
         try:
             phrased = phrase(desk.chat, question, material)
         except (UnavailableError, OperatorError) as error:
-            return _extracted(
-                best[0], plain, answered=answered, notice=f"{error} These are the definitions' own words."
-            )
+            notice = f"{error} These are the definitions' own words."
+            return _extracted(best[0], plain, helpful, answered=answered).model_copy(update={"notice": notice})
         if phrased is not None:
-            return Reply(sentences=phrased) if phrased else _extracted(best[0], plain, answered=False)
-    return _extracted(best[0], plain, answered=answered)
+            return Reply(sentences=phrased) if phrased else _extracted(best[0], plain, helpful, answered=False)
+    return _extracted(best[0], plain, helpful, answered=answered)
 
 
-def _extracted(best: Candidate, plain: tuple[Cited, ...], *, answered: bool, notice: str | None = None) -> Reply:
-    if answered:
-        return Reply(sentences=plain, notice=notice)
+def _extracted(best: Candidate, plain: tuple[Cited, ...], helpful: Sequence[Passage], *, answered: bool) -> Reply:
     nearest = best.passages[0]
-    return Reply(
-        notice=notice,
-        sentences=(
-            Cited(text="The process does not say. The nearest thing it does say:"),
-            Cited(text=nearest.entry.text, citation=nearest.citation),
-        ),
+    refusal = (
+        Cited(text="The process does not say. The nearest thing it does say:"),
+        Cited(text=nearest.entry.text, citation=nearest.citation),
     )
+    return Reply(sentences=(*(plain if answered else refusal), *playbooks.told(helpful, 1 if answered else HELPFUL)))
 
 
 def _answers(found: Candidate) -> bool:

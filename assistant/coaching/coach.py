@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.coaching import correcting, managing, telling, update
+from assistant.coaching import correcting, managing, playbooks, telling, training, update
 from assistant.coaching.ask import ask
 from assistant.coaching.days import day_named
-from assistant.coaching.desk import local_time
+from assistant.coaching.desk import NO_PROCESS, local_time
 from assistant.coaching.intents import Intent, Wish, understand
 from assistant.coaching.reply import Cited, Reply
 from assistant.coaching.resolve import Resolved, named, resolve
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from assistant.coaching.desk import Case, Desk
     from assistant.coaching.messages import Message, Press, Proof, Undo, _Incoming
     from assistant.coaching.turns import Turn
+    from knowledge.process import Process
 
 QUESTION_STAYS_OPEN = 4  # turns
 LAST_TURNS = 12  # how far back "it", "undo" and "not yet" reach in a conversation
@@ -32,6 +33,7 @@ HELP = (
     "Ask “where is Acme?”, “why?”, “what changed since Monday?”, “my deals”, or “what counts as proof of budget?”.",
     "Say “undo” or “that's wrong” to take the last entry back; answer a question with "
     "“happened”, “not yet”, “went backward” or “don't know”.",
+    "“quiz me” trains your eye for what moves a customer; “interview me” asks how one purchase really went.",
     "“create deal NAME for ACCOUNT” and “close NAME as won” or “as lost: reason” manage deals.",
 )
 
@@ -68,6 +70,8 @@ class Coach:
 
     def _route(self, message: Message) -> Reply:
         past = self.desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
+        if (going_on := training.go_on(self.desk, message, past[0] if past else None)) is not None:
+            return going_on
         waiting = past[0] if past and past[0].waiting else None
         asking = _asking(past)
         intent = understand(message.text, asked=asking is not None)
@@ -92,12 +96,16 @@ class Coach:
             return self.desk.keep(message, managing.listed(self.desk, message))
         if intent.wish is Wish.CREATE:
             return self._created(message, intent)
+        if intent.wish is Wish.INTERVIEW:
+            return training.interviewed(self.desk, message)
         if correcting.corrects(intent, past):
             return correcting.take_back(self.desk, message, intent, past)
         return self._about_a_deal(message, intent, past)
 
     def _about_a_deal(self, message: Message, intent: Intent, past: Sequence[Turn]) -> Reply:
         last = message.deal or next((turn.deal for turn in past if turn.deal), None)
+        if intent.wish is Wish.QUIZ:
+            return training.quizzed(self.desk, message, self._taught(message, intent, last))
         if intent.wish is Wish.ASK:
             return self.desk.keep(message, self._asked(message, intent, last), deal=last)
         found = self._find(message, intent, last)
@@ -128,7 +136,7 @@ class Coach:
             return telling.why(case)
         if intent.wish is Wish.WHERE:
             skip = self.desk.turns.asked(message.organisation, case.deal.id, message.at - update.NOT_AGAIN)
-            return telling.where(case, skip)
+            return playbooks.advised(self.desk, message.organisation, case, telling.where(case, skip))
         today = local_time(message).date()
         since = day_named(intent.since or "a week ago", today)
         if since is None or since > today:
@@ -138,9 +146,27 @@ class Coach:
         return telling.changed(case, since)
 
     def _asked(self, message: Message, intent: Intent, last: str | None) -> Reply:
-        deal = self.desk.deals.deal(message.organisation, last) if last else None
-        process = None if deal is None else self.desk.process_for(message.organisation, deal)
-        return ask(self.desk, message.organisation, intent.rest, process)
+        return ask(self.desk, message.organisation, intent.rest, self._process_of(message, last))
+
+    def _process_of(self, message: Message, deal: str | None) -> Process | None:
+        found = self.desk.deals.deal(message.organisation, deal) if deal else None
+        return None if found is None else self.desk.process_for(message.organisation, found)
+
+    def _taught(self, message: Message, intent: Intent, last: str | None) -> Process:
+        """What a quiz is on: the process that is named, else the last deal's, else the only one, or the general one."""
+        newest = self.desk.processes.newest(message.organisation)
+        if intent.about:
+            said = intent.about.casefold()
+            fitting = [each for each in newest if said in {each.id, each.id.replace("-", " "), each.name.casefold()}]
+            if not fitting:
+                ids = ", ".join(each.id for each in newest)
+                raise PersonError(f"No process is called {intent.about!r}; there is {ids or 'none yet'}.")
+            return fitting[0]
+        if (own := self._process_of(message, last)) is not None:
+            return own
+        if not newest:
+            raise PersonError(NO_PROCESS)
+        return min(newest, key=lambda each: len(each.applies_to))
 
     def _answered(self, message: Message, intent: Intent, turn: Turn) -> Reply:
         assert intent.answer is not None

@@ -19,10 +19,23 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from assistant.coaching.messages import _Incoming
-    from assistant.coaching.ports import ChatModel, Deals, Ledger, Processes, ProcessSearch, Reader, Turns
+    from assistant.coaching.ports import (
+        ChatModel,
+        Deals,
+        Ledger,
+        Playbooks,
+        Processes,
+        ProcessSearch,
+        Reader,
+        Stories,
+        Turns,
+    )
     from assistant.coaching.reply import Reply
+    from assistant.coaching.turns import Exercise
     from assistant.deals.observation import Observation
     from knowledge.process import Process
+
+NO_PROCESS = "No process is published yet; publish one with 'rightside process publish FILE'."
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,8 @@ class Desk:
     deals: Deals
     ledger: Ledger
     turns: Turns
+    playbooks: Playbooks
+    stories: Stories
     chat: ChatModel | None = None
     askable: Callable[[str], bool] = lambda _question: True
 
@@ -112,7 +127,7 @@ class Desk:
                 return pinned
         newest = self.processes.newest(organisation)
         if not newest:
-            raise PersonError("No process is published yet; publish one with 'rightside process publish FILE'.")
+            raise PersonError(NO_PROCESS)
         try:
             return Chooser(newest).choose(deal)
         except ProcessChoiceError as error:
@@ -126,7 +141,15 @@ class Desk:
         found = self.deal(incoming.organisation, incoming.person, wanted)
         return self.case(incoming.organisation, found, local_time(incoming).date())
 
-    def keep(self, incoming: _Incoming, reply: Reply, *, deal: str | None = None, waiting: str | None = None) -> Reply:
+    def keep(
+        self,
+        incoming: _Incoming,
+        reply: Reply,
+        *,
+        deal: str | None = None,
+        waiting: str | None = None,
+        exercise: Exercise | None = None,
+    ) -> Reply:
         """Remember a turn that recorded nothing, and hand its reply on."""
         self.turns.save(
             incoming.organisation,
@@ -138,6 +161,7 @@ class Desk:
                 deal=deal,
                 asked=tuple(Asked(outcome=each.outcome) for each in reply.questions),
                 waiting=waiting,
+                exercise=exercise,
                 reply=reply.model_dump_json(),
             ),
         )

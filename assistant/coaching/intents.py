@@ -28,6 +28,8 @@ class Wish(StrEnum):
     CREATE = "create"
     CLOSE = "close"
     HELP = "help"
+    QUIZ = "quiz"
+    INTERVIEW = "interview"
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,12 @@ _ANSWERS = [
 ]
 _FORMS: tuple[tuple[Wish, str], ...] = (
     (Wish.HELP, r"(help|hi|hello|hey|what can you do|how does this work)( there| me)?"),
+    (
+        Wish.QUIZ,
+        rf"(please |can you |could you )?(quiz|test|train) me( please)?(?: (?:on|about|in) (?:the )?{_WORDS})?"
+        r"|(start|give me|let'?s do) (a|the) quiz|quiz",
+    ),
+    (Wish.INTERVIEW, r"(please |can you |could you )?interview me( please)?|(start|give me) an interview|interview"),
     (
         Wish.UNDO,
         r"(please )?(undo|take (that|it) back|scratch that|revert( that)?|undo (that|it|this|the last one))"

@@ -60,7 +60,7 @@ def which(desk: Desk, message: Message, found: Resolved) -> Reply:
         waiting=message.text,
         reply=Reply(
             sentences=tuple(Cited(text=text) for text in sentences),
-            choices=tuple(Choice(deal=deal.id, label=_label(deal)) for deal in shown),
+            choices=tuple(Choice(text=deal.id, label=_label(deal)) for deal in shown),
         ),
     )
 
@@ -70,11 +70,11 @@ def picked(desk: Desk, message: Message, waiting: Turn) -> str | None:
     choices = Reply.model_validate_json(waiting.reply).choices
     said = message.text.strip().strip(".)#")
     if said.isdigit() and 1 <= int(said) <= len(choices):
-        return choices[int(said) - 1].deal
+        return choices[int(said) - 1].text
     if len(said) > LONGEST_NAME or understand(said).wish is not Wish.UPDATE:
         return None
     visible = desk.visible(message.organisation, message.person)
-    ids = {choice.deal for choice in choices}
+    ids = {choice.text for choice in choices}
     offered = [deal for deal in visible if deal.id in ids]
     words = set(core_words(said))
     fitting = [deal for deal in offered if words <= set(core_words(deal.name))]

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from assistant.deals.deal import Deal, DealState, Person
     from assistant.deals.observation import Observation
     from assistant.deals.replay import Journey
-    from knowledge.entries import Passage
+    from knowledge.drafting.stories import Story
+    from knowledge.entries import Entry, Passage
     from knowledge.model import Form
+    from knowledge.playbook import Playbook
     from knowledge.process import Process
     from knowledge.versions import Version
 
@@ -43,6 +45,9 @@ class ProcessSearch(Protocol):
 
     def index(self, organisation: str, process: Process) -> int:
         """Index one version of a process; unchanged texts are not embedded again. Returns how many were."""
+
+    def put(self, organisation: str, process: str, version: int, entries: Sequence[Entry]) -> int:
+        """Make these the entries of a version, `knowledge.entries.PLAYBOOKS` included; returns as `index` does."""
 
     def indexed(self, organisation: str, process: str, version: int) -> bool:
         """Whether this version has entries in the store."""
@@ -79,6 +84,32 @@ class Processes(Protocol):
 
     def newest(self, organisation: str) -> tuple[Process, ...]:
         """The newest version of each process, by id."""
+
+
+class Playbooks(Protocol):
+    """The playbooks that stand beside the processes, whatever their versions."""
+
+    def save(self, organisation: str, process: str, playbook: Playbook, *, by: str, at: datetime) -> None:
+        """Keep a playbook, in place of one of the same name."""
+
+    def of(self, organisation: str, process: str) -> tuple[Playbook, ...]:
+        """The playbooks of a process, by name."""
+
+    def remove(self, organisation: str, process: str, name: str) -> bool:
+        """Remove one; whether it was there."""
+
+
+class Stories(Protocol):
+    """Purchases as they were told in a conversation, kept with the tellers' consent."""
+
+    def save(self, organisation: str, story: str, told: Story) -> None:
+        """Keep a story under its id, in place of what was told of it before."""
+
+    def all(self, organisation: str) -> tuple[tuple[str, Story], ...]:
+        """Every story with its id, by id."""
+
+    def forget(self, organisation: str, story: str) -> bool:
+        """Erase one; whether it was there."""
 
 
 class Deals(Protocol):

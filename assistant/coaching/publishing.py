@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from assistant.coaching import playbooks
 from assistant.errors import PersonError
 from knowledge.check.applies import tie
 from knowledge.library import content_digest, shipped
@@ -29,6 +30,7 @@ def publish(
         raise PersonError(f"{process.id} is not published: {'; '.join(tied)}. Give one of the two another key.")
     published = desk.processes.publish(organisation, process, source, by=by, at=at, note=note)
     desk.search.index(organisation, published)
+    playbooks.index(desk, organisation, published)
     return published
 
 
@@ -66,12 +68,15 @@ def prepare(desk: Desk, organisation: str, at: datetime) -> None:
     if not versions:
         for process, source in shipped():
             publish(desk, organisation, process, source, by=SHIPPED_BY, at=at)
-    for process in versions:
-        if not desk.search.indexed(organisation, process.id, process.version):
-            desk.search.index(organisation, process)
+    missing = [each for each in versions if not desk.search.indexed(organisation, each.id, each.version)]
+    for process in missing:
+        desk.search.index(organisation, process)
+    for process in desk.processes.newest(organisation) if missing else ():
+        playbooks.index(desk, organisation, process)
 
 
 def rebuild(desk: Desk, organisation: str) -> tuple[list[str], int]:
     """Recompute stored journeys and the vector store; which deals differed, how many texts were embedded."""
     embedded = sum(desk.search.index(organisation, process) for process in desk.processes.all_versions(organisation))
+    embedded += sum(playbooks.index(desk, organisation, process) for process in desk.processes.newest(organisation))
     return desk.ledger.rebuild(organisation, desk.processes), embedded

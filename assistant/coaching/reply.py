@@ -15,6 +15,13 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class Cited(_Part):
+    """A sentence with what stands behind it, such as `[outcome budget-line, version 3]`."""
+
+    text: str
+    citation: str = ""
+
+
 class DealName(_Part):
     """The deal a reply is about; every reply names it."""
 
@@ -72,11 +79,12 @@ class Place(_Part):
 
 
 class NextAction(_Part):
-    """The one next seller action, its purpose and the outcome it serves."""
+    """The one next seller action, its purpose, the outcome it serves, and the passage of a playbook that helps."""
 
     action: str
     purpose: str
     serves: str
+    playbook: Cited | None = None
 
 
 class Question(_Part):
@@ -90,9 +98,9 @@ class Question(_Part):
 
 
 class Choice(_Part):
-    """One of several deals a message could be about."""
+    """One of several answers; choosing it says `text` (for a deal, its id)."""
 
-    deal: str
+    text: str
     label: str
 
 
@@ -108,13 +116,6 @@ class DealLine(_Part):
     stage: str
     crm_stage: str
     reason: str
-
-
-class Cited(_Part):
-    """A sentence with what stands behind it, such as `[outcome budget-line, version 3]`."""
-
-    text: str
-    citation: str = ""
 
 
 class Reply(_Part):

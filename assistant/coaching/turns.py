@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -19,12 +20,30 @@ class Asked(BaseModel):
     occurred_on: date | None = None
 
 
+class Exercise(BaseModel):
+    """A quiz or an interview under way: what was answered so far, from which everything else follows.
+
+    `id` and `on` are of the turn that began it; a quiz has a process with its version and the seed of its situations.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["quiz", "interview"]
+    id: str
+    on: date
+    answers: tuple[str, ...] = ()
+    process: str = ""
+    version: int = 0
+    seed: int = 0
+
+
 class Turn(BaseModel):
     """What one message led to. `id` is the message's own id (in Slack the event's), unique in its organisation.
 
     `recorded` are the ids of the observations this turn appended, `asked` the questions it ended with,
     `dont_know` the outcomes that were answered with "don't know", `reply` the reply as JSON, so that a message
-    that is delivered again gets the same answer. `waiting` is a message that waits for its deal to be named.
+    that is delivered again gets the same answer. `waiting` is a message that waits for its deal to be named, `exercise`
+    what waits for its next answer.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -38,4 +57,5 @@ class Turn(BaseModel):
     asked: tuple[Asked, ...] = ()
     dont_know: tuple[str, ...] = ()
     waiting: str | None = None
+    exercise: Exercise | None = None
     reply: str = ""

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from assistant.coaching import advice, recording
+from assistant.coaching import advice, playbooks, recording
 from assistant.coaching.desk import local_time
 from assistant.coaching.messages import Answer
 from assistant.coaching.reply import Cited, Reply
@@ -118,6 +118,7 @@ def record(
     questions = [*advice.uncertain(case.process, unsure), *advice.open_questions(case.process, after.standing, skip)]
     questions = questions[: advice.QUESTIONS_A_TURN]
     reply = _reply(case, after, observations, questions, reading, note)
+    reply = playbooks.advised(desk, message.organisation, after, reply)
     turn = Turn(
         id=message.id,
         conversation=message.conversation,

@@ -47,6 +47,19 @@ process_versions = Table(
     Column("note", Text, nullable=False, server_default=""),
 )
 
+playbooks = Table(
+    "playbooks",
+    metadata,
+    _key("organisation"),
+    _key("process"),
+    _key("name"),
+    _text("content"),
+    _text("kept_by"),
+    Column("kept_at", IsoTime, nullable=False),
+)
+
+stories = Table("stories", metadata, _key("organisation"), _key("id"), _text("content"))
+
 people = Table(
     "people",
     metadata,

@@ -10,7 +10,7 @@ from uuid import uuid4
 import typer
 
 from assistant.errors import OperatorError, PersonError, RightsideError
-from assistant.terminal import ask, chat, deal, doctor, evaluate, process, read, stand, sync
+from assistant.terminal import ask, chat, deal, doctor, evaluate, playbook, process, read, stand, sync
 
 STOPPED = "Stopped. What was answered is recorded; nothing is half-written."
 FOUND, MISUSED, INTERRUPTED = 1, 2, 130
@@ -28,6 +28,7 @@ app = typer.Typer(
 for module in (chat, read, stand, ask, doctor, evaluate):
     module.register(app)
 app.add_typer(process.app, name="process")
+app.add_typer(playbook.app, name="playbook")
 app.add_typer(deal.app, name="deal")
 app.add_typer(sync.app, name="sync")
 

@@ -15,6 +15,7 @@ from assistant.terminal.interview import interview
 from assistant.terminal.process_draft import draft
 from assistant.terminal.process_versions import register
 from assistant.terminal.quiz import quiz
+from assistant.terminal.stories import stories
 
 if TYPE_CHECKING:
     from knowledge.process import Process
@@ -25,6 +26,7 @@ app = typer.Typer(help="Check, publish and look at buying processes.", no_args_i
 register(app)
 app.command(epilog="Example: `rightside process draft playbook.docx --out my-process.yaml`")(draft)
 app.command(epilog="Example: `rightside process interview --by Jo --out story-jo.yaml`")(interview)
+app.command(epilog="Example: `rightside process stories --out stories`, then `process draft stories/*.yaml`")(stories)
 app.command(epilog="Example: `rightside process quiz general-purchase --questions 5`")(quiz)
 
 

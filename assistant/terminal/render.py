@@ -41,6 +41,8 @@ def _parts(reply: Reply) -> Iterator[RenderableType]:
     if reply.action:
         yield Text.assemble(("Next for you  ", "bold"), reply.action.action)
         yield _indented(Text(f"to {reply.action.purpose} on: {reply.action.serves}", style="dim"))
+        if passage := reply.action.playbook:
+            yield _indented(Text(f"see “{passage.text}” {passage.citation}", style="dim"))
     for number, question in enumerate(reply.questions, 1):
         yield from _question(number, question)
     yield from (_indented(Text(f"{at}. {choice.label}")) for at, choice in enumerate(reply.choices, 1))

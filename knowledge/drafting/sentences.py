@@ -37,7 +37,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         fenced ^= line.lstrip().startswith("```")
         if fenced or not line.strip() or line.lstrip().startswith("```"):
             continue
-        heading = _heading(line)
+        heading = heading_of(line)
         if heading is not None:
             level, name = heading
             headings = [*headings[: level - 1], *[""] * (level - 1 - len(headings)), name]
@@ -47,7 +47,8 @@ def sentences(text: str) -> Iterator[Sentence]:
             yield from _of_line(line, start, headings)
 
 
-def _heading(line: str) -> tuple[int, str] | None:
+def heading_of(line: str) -> tuple[int, str] | None:
+    """The level and the name of a heading; None for any other line."""
     if found := _HEADING.fullmatch(line):
         return len(found["marks"]), found["name"]
     if found := _NUMBERED.fullmatch(line.strip()):

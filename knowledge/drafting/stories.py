@@ -61,6 +61,12 @@ class Story(_Told):
     purchase: str = ""
     steps: tuple[Step, ...] = ()
 
+    @property
+    def size(self) -> str:
+        """How much it tells, in words."""
+        steps, acts = len(self.steps), sum(len(each.acts) for each in self.steps)
+        return f"{steps} {'step' if steps == 1 else 'steps'}, {acts} {'act' if acts == 1 else 'acts'} of the customer"
+
 
 @dataclass(frozen=True)
 class _Telling:

@@ -20,6 +20,7 @@ from assistant.errors import PersonError
 from assistant.ledger.database import Database
 from assistant.ledger.deals import StoredDeals
 from assistant.ledger.ledger import StoredLedger
+from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
 from assistant.ledger.processes import StoredProcesses
 from assistant.ledger.turns import StoredTurns
 from tests.builders import DEALS, NOW, PEOPLE, bakery, message, press, proof, undo
@@ -67,6 +68,8 @@ def _coach(database: Database, org: str) -> Coach:
         deals=StoredDeals(database),
         ledger=StoredLedger(database),
         turns=StoredTurns(database),
+        playbooks=StoredPlaybooks(database),
+        stories=StoredStories(database),
     )
     publish(desk, org, bakery(), "", by="test", at=NOW)
     desk.deals.save_people(org, PEOPLE)
@@ -252,7 +255,7 @@ def test_a_message_delivered_twice_is_answered_once(coach: Coach, org: str) -> N
 
 def test_two_deals_fit_and_the_message_waits(say: Callable[..., Reply]) -> None:
     reply = say("Crust & Co opened a budget")
-    assert [choice.deal for choice in reply.choices] == ["D2", "D3"]
+    assert [choice.text for choice in reply.choices] == ["D2", "D3"]
     chosen = say("2")
     assert chosen.deal is not None
     assert chosen.deal.id == "D3"

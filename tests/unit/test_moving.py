@@ -14,6 +14,7 @@ from assistant.errors import PersonError
 from assistant.ledger.database import Database
 from assistant.ledger.deals import StoredDeals
 from assistant.ledger.ledger import StoredLedger
+from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
 from assistant.ledger.processes import StoredProcesses
 from assistant.ledger.turns import StoredTurns
 from tests.builders import NOW, bakery, proved
@@ -39,6 +40,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         StoredDeals(database),
         StoredLedger(database),
         StoredTurns(database),
+        StoredPlaybooks(database),
+        StoredStories(database),
     )
     database.close()
 

@@ -139,7 +139,7 @@ def full(text: str, many: int) -> Reply:
         action=NextAction(action=text, purpose=text, serves=text),
         questions=(Question(outcome=outcome, statement=text, ask=text, why=text, quote=text),) * many,
         seller_activity=(text,) * many,
-        choices=(Choice(deal="d" * 100, label=text),) * many,
+        choices=(Choice(text="d" * 100, label=text),) * many,
         deals=(
             DealLine(
                 deal="d",

@@ -108,6 +108,8 @@ def action(step: NextAction | None) -> Iterator[Piece | None]:
     if step is not None:
         yield section([words("Next for you:", style=BOLD), words(step.action, room=450)])
         yield note(f"to {step.purpose} on: {step.serves}", room=350)
+        if step.playbook is not None:
+            yield note(f"see “{step.playbook.text}” {step.playbook.citation}", room=250)
 
 
 def question(number: int, asked: Question) -> Iterator[Piece | None]:

@@ -68,7 +68,7 @@ def _answers(number: int, question: Question, deal: str, thread: str | None) -> 
 
 
 def _choice(number: int, choice: Choice, thread: str | None) -> Block | None:
-    value = Carried(deal=choice.deal, thread=thread).packed()
+    value = Carried(deal=choice.text, thread=thread).packed()
     return button(f"{number}. {choice.label}", f"choose:{number}", value) if value else None
 
 
