@@ -150,8 +150,24 @@ class GroundednessFile(_Strict):
     cases: tuple[Phrase, ...] = Field(min_length=1)
 
 
-CaseFile = MessageFile | ResolutionFile | AdviceFile | QuestionFile | GroundednessFile
-FileType = TypeVar("FileType", MessageFile, ResolutionFile, AdviceFile, QuestionFile, GroundednessFile)
+class Looked(_Strict):
+    """A question, and the heading of the one section of the playbooks that answers it: none where none does."""
+
+    question: str
+    section: str | None
+
+
+class PlaybookFile(_Strict):
+    """Questions on the playbooks (of the folder `documents`) that stand beside one buying process."""
+
+    process: str
+    split: Split
+    playbooks: tuple[str, ...] = Field(min_length=1)
+    cases: tuple[Looked, ...] = Field(min_length=1)
+
+
+CaseFile = MessageFile | ResolutionFile | AdviceFile | QuestionFile | GroundednessFile | PlaybookFile
+FileType = TypeVar("FileType", MessageFile, ResolutionFile, AdviceFile, QuestionFile, GroundednessFile, PlaybookFile)
 
 
 class MessageCase(BaseModel):

@@ -11,6 +11,7 @@ from evals.sets import (
     outside_calls,
     outside_factuality,
     outside_injections,
+    playbooks,
     proof,
     questions,
     reading,
@@ -28,6 +29,7 @@ SETS = {
         EvalSet("resolution", "which deal a message is about", resolution.score),
         EvalSet("advice", "the next action serves the gate that is open first", advice.score),
         EvalSet("questions", "which definition answers a question, and which questions have none", questions.score),
+        EvalSet("playbooks", "which passage of a playbook answers a question", playbooks.score),
         EvalSet("injections", "orders to an assistant change no claim; harmless messages are read", injections.score),
         EvalSet(
             "groundedness", "sentences of a phrased answer are kept where the definitions bear them", groundedness.score

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     SELLER_ACTION = "seller_action"
     BACKWARD_SIGNAL = "backward_signal"
     PASSAGE = "passage"
+    HEADING = "heading"
 
 
 PLAYBOOKS = 0  # the version under which passages of playbooks stand: they belong to a process whatever its version

@@ -7,8 +7,10 @@ the heading names the outcomes and stages that it is for; without one, an outcom
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from hashlib import blake2b
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
@@ -23,7 +25,8 @@ if TYPE_CHECKING:
     from knowledge.process import Process
 
 LONGEST = 1_000  # characters of a passage: about what the packaged embedding reads
-_SERVES = re.compile(r"(?im)^\W*serves\s*:\W*(?P<ids>.+?)\W*$")
+_SERVES = re.compile(r"(?i)[^\w]*serves\s*:(?P<ids>.*)")
+_MARKED = re.compile(r"#{1,6}\s")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
@@ -64,7 +67,7 @@ def playbook(source: Source) -> Playbook:
 
 
 def entries_of(playbooks: Sequence[Playbook], process: Process, links: Mapping[str, Sequence[str]]) -> Iterator[Entry]:
-    """The passages as entries of the vector store, each with the outcomes that it serves.
+    """The passages, and their headings, as entries of the vector store, each with the outcomes that it serves.
 
     `links` are the outcomes found for a passage that names none, by its `whole`. What an author named and the process
     does not have is left out.
@@ -76,7 +79,10 @@ def entries_of(playbooks: Sequence[Playbook], process: Process, links: Mapping[s
             again = f" ({seen[passage.place]})" if seen[passage.place] > 1 else ""
             outcomes = _outcomes(process, passage.serves) or tuple(links.get(passage.whole, ()))
             stage = process.stage_of[outcomes[0]].id if outcomes else ""
-            yield Entry(Kind.PASSAGE, f"{each.name}, {passage.place}{again}", stage, outcomes, passage.whole)
+            name = f"{each.name}, {passage.place}{again}"
+            yield Entry(Kind.PASSAGE, name, stage, outcomes, passage.whole)
+            if passage.heading:
+                yield Entry(Kind.HEADING, name, stage, outcomes, passage.heading)
 
 
 def _outcomes(process: Process, serves: Sequence[str]) -> tuple[str, ...]:
@@ -87,45 +93,64 @@ def _outcomes(process: Process, serves: Sequence[str]) -> tuple[str, ...]:
 
 def _passages(source: Source) -> Iterator[PlaybookPassage]:
     for heading, start, end in _sections(source.text):
-        body = source.text[start:end]
-        serves = tuple(dict.fromkeys(name for line in _SERVES.finditer(body) for name in _ID.findall(line["ids"])))
-        told = _SERVES.sub(lambda line: " " * len(line[0]), body)
-        for at, text in _parts(told):
-            yield PlaybookPassage(heading=heading, text=text, place=source.place(start + at), serves=serves)
+        serves: list[str] = []
+        kept: list[tuple[int, str]] = []  # lines, each with where it begins
+        at = start
+        for line in source.text[start:end].split("\n"):
+            if found := _SERVES.fullmatch(line):
+                serves += _ID.findall(found["ids"].casefold())
+            else:
+                kept.append((at, line))
+            at += len(line) + 1
+        text = "\n".join(line for _, line in kept)
+        begins = list(accumulate((len(line) + 1 for _, line in kept), initial=0))
+        for offset, part in _parts(text):
+            line_of = bisect_right(begins, offset) - 1
+            place = source.place(kept[line_of][0] + offset - begins[line_of])
+            yield PlaybookPassage(heading=heading, text=part, place=place, serves=tuple(dict.fromkeys(serves)))
 
 
 def _sections(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each heading with where its text begins and ends; headings above it stand before it."""
+    """Each heading, with those above it, and where its text begins and ends.
+
+    Where a document marks its headings (`#`), a line that only looks like one is none; nor is one within a fence.
+    """
+    lines = text.split("\n")
+    titles = sum(line.startswith("# ") for line in lines)
+    marked = any(_MARKED.match(line) for line in lines)
     above: list[str] = []
     start = at = 0
-    for line in text.split("\n"):
-        heading = heading_of(line)
+    fenced = False
+    for line in lines:
+        fenced ^= line.lstrip().startswith("```")
+        heading = None if fenced or (marked and not _MARKED.match(line)) else heading_of(line)
         if heading is not None:
-            yield _shown(above), start, at
+            yield _shown(above, titles), start, max(start, at - 1)
             level, name = heading
             above = [*above[: level - 1], *[""] * (level - 1 - len(above)), name]
             start = at + len(line) + 1
         at += len(line) + 1
-    yield _shown(above), start, len(text)
+    yield _shown(above, titles), min(start, len(text)), len(text)
 
 
-def _shown(headings: Sequence[str]) -> str:
-    """A heading with the one above it, which often says whom or what it is about; the document's title says less."""
+def _shown(headings: Sequence[str], titles: int) -> str:
+    """A heading with the one above it, which often says whom or what it is about; a document's one title says less."""
     named = [each for each in headings if each]
-    return ": ".join(named[1:][-2:] or named)
+    return ": ".join((named[1:] if titles == 1 and len(named) > 1 else named)[-2:])
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:
     """The text in parts that are not too long, each with where it begins; cut at paragraphs, lines or sentences."""
-    if len(text.strip()) <= LONGEST:
-        if words := text.strip():
-            yield text.index(words), words
+    begin, words = len(text) - len(text.lstrip()), text.strip()
+    if len(words) <= LONGEST:
+        if words:
+            yield begin, words
         return
     from langchain_text_splitters import RecursiveCharacterTextSplitter  # noqa: PLC0415 - slow to import
 
     splitter = RecursiveCharacterTextSplitter(
         chunk_size=LONGEST, chunk_overlap=0, separators=["\n\n", "\n", ". ", " ", ""], add_start_index=True
     )
-    for part in splitter.create_documents([text]):
+    for part in splitter.create_documents([words]):
         if part.page_content.strip():
-            yield int(part.metadata["start_index"]), part.page_content.strip()
+            yield begin + int(part.metadata["start_index"]), part.page_content.strip()

@@ -12,6 +12,8 @@ from assistant.reading.words import terms
 from knowledge.entries import Kind, entries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from assistant.coaching.desk import Desk
     from knowledge.entries import Entry, Passage
     from knowledge.process import Process
@@ -84,7 +86,11 @@ def find(desk: Desk, organisation: str, process: Process, question: str) -> list
     for passage in dict.fromkeys((*found, *stages)):
         for name in _about(passage.entry):
             passages.setdefault(name, []).append(passage)
-    words, fitting, whole = _Words(process), _fitting(question), bool(_STAGE.search(question))
+    texts: dict[str, list[str]] = {}
+    for entry in entries(process):
+        for name in _about(entry):
+            texts.setdefault(name, []).append(entry.text)
+    words, fitting, whole = Words(texts), _fitting(question), bool(_STAGE.search(question))
     ranked = []
     for name, some in passages.items():
         shared = words.shared(name, question)
@@ -103,19 +109,16 @@ def _fitting(question: str) -> set[Kind]:
     return {kind for words, kinds in _ASKED_FOR if words.search(question) for kind in kinds}
 
 
-class _Words:
-    """How far a definition's texts have the words of a question, rare words counting more (BM25)."""
+class Words:
+    """How far the texts of each of several things have the words of a question, rare words counting more (BM25)."""
 
-    def __init__(self, process: Process) -> None:
-        self._texts: dict[str, Counter[str]] = {}
-        for entry in entries(process):
-            for name in _about(entry):
-                self._texts.setdefault(name, Counter()).update(terms(entry.text))
+    def __init__(self, texts: Mapping[str, Iterable[str]]) -> None:
+        self._texts = {name: Counter(term for text in some for term in terms(text)) for name, some in texts.items()}
         self._seen = Counter(term for text in self._texts.values() for term in text)
         self._usual = sum(text.total() for text in self._texts.values()) / max(len(self._texts), 1)
 
     def shared(self, name: str, question: str) -> float:
-        """The weight of the words that the definition and the question share."""
+        """The weight of the words that the thing of this name and the question share."""
         text, many = self._texts.get(name, Counter()), len(self._texts)
         long = SATURATION * (1 - LENGTH + LENGTH * text.total() / (self._usual or 1))
         return sum(

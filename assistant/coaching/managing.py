@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from assistant.coaching.turns import Turn
 
 CHOICES_SHOWN = 8
-LONGEST_NAME = 120
+LONGEST_NAME, MOST_DIGITS = 120, 3
 NO_DEALS = (
     "You have no open deals here. Say “create deal NAME for ACCOUNT”, or import them with 'rightside sync csv FILE'."
 )
@@ -69,7 +69,7 @@ def picked(desk: Desk, message: Message, waiting: Turn) -> str | None:
     """The deal a waiting message is about, where this message does no more than name it."""
     choices = Reply.model_validate_json(waiting.reply).choices
     said = message.text.strip().strip(".)#")
-    if said.isdigit() and 1 <= int(said) <= len(choices):
+    if said.isdecimal() and len(said) <= MOST_DIGITS and 1 <= int(said) <= len(choices):
         return choices[int(said) - 1].text
     if len(said) > LONGEST_NAME or understand(said).wish is not Wish.UPDATE:
         return None

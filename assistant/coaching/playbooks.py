@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from assistant.coaching.finding import Words
 from assistant.coaching.reply import Cited
 from assistant.errors import PersonError
 from knowledge.entries import PLAYBOOKS, Kind
@@ -21,18 +23,24 @@ if TYPE_CHECKING:
     from knowledge.process import Process
 
 LINKED = 0.35  # cosine from which a passage that names no outcome serves the nearest one
-TOLD, NEAR = 0.33, 0.2  # cosine of a question from which a passage is told whole, and from which it is named
-LOOKED_AT = 20  # passages near to an action, of which the first that serves its outcome is shown
+TOLD, NEAR = 0.55, 0.3  # nearness to a question from which a passage is told whole, and from which it is named
+LOOKED_AT = 100  # passages and headings nearest in meaning
+WORDS = 0.02  # of a shared word's weight
+ENDS, LONGEST_HEADING = (".", "?", "!", ":", "…"), 120
 ABOUT = (Kind.OUTCOME, Kind.SURROGATE, Kind.EVIDENCE, Kind.QUESTION, Kind.SELLER_ACTION, Kind.BACKWARD_SIGNAL)
 
 
 @dataclass(frozen=True)
 class Changed:
-    """What keeping a playbook changed: how many passages are new, gone, and as before."""
+    """What keeping a playbook changed: how many passages are new, gone, and as before.
+
+    `strange` are the ids after `Serves:` that the process does not have.
+    """
 
     new: int
     gone: int
     same: int
+    strange: tuple[str, ...] = ()
 
 
 def keep(desk: Desk, organisation: str, process: Process, playbook: Playbook, *, by: str, at: datetime) -> Changed:
@@ -42,6 +50,7 @@ def keep(desk: Desk, organisation: str, process: Process, playbook: Playbook, *,
     """
     if not playbook.passages:
         raise PersonError(f"{playbook.name} holds no text under its headings; choose a file with text.")
+    strange = sorted({name for each in playbook.passages for name in each.serves} - _names(process))
     there = {each.name: each for each in desk.playbooks.of(organisation, process.id)}
     old = there.pop(playbook.name, None)
     twin = next((each.name for each in there.values() if each.digest == playbook.digest), None)
@@ -50,7 +59,12 @@ def keep(desk: Desk, organisation: str, process: Process, playbook: Playbook, *,
     desk.playbooks.save(organisation, process.id, playbook, by=by, at=at)
     index(desk, organisation, process)
     before, after = ({each.whole for each in some.passages} if some else set() for some in (old, playbook))
-    return Changed(len(after - before), len(before - after), len(after & before))
+    return Changed(len(after - before), len(before - after), len(after & before), tuple(strange))
+
+
+def _names(process: Process) -> set[str]:
+    """Every id that a passage may serve, and the words that may stand beside them."""
+    return {"outcome", "outcomes", "stage", "stages", "and", *process.outcomes, *(each.id for each in process.stages)}
 
 
 def remove(desk: Desk, organisation: str, process: Process, name: str) -> None:
@@ -79,13 +93,26 @@ def _links(desk: Desk, organisation: str, process: Process, text: str) -> list[s
 
 
 def near(desk: Desk, organisation: str, processes: Sequence[Process], text: str, limit: int) -> list[Passage]:
-    """The passages of these processes' playbooks that are nearest to a text, the nearest first, the same text once."""
+    """The passages of these processes' playbooks that fit a text best, the same text once.
+
+    Their `nearness` is the cosine, half that of the heading, and a little for each word that they share with the text.
+    """
     found: dict[str, Passage] = {}
+    headings: dict[str, float] = {}
     for each in processes:
         if desk.search.indexed(organisation, each.id, PLAYBOOKS):
-            some = desk.search.find(organisation, each.id, PLAYBOOKS, [text], kinds=[Kind.PASSAGE], limit=limit)
-            found |= {passage.entry.text: passage for passage in some}
-    return sorted(found.values(), key=lambda passage: -passage.nearness)[:limit]
+            kinds = [Kind.PASSAGE, Kind.HEADING]
+            for one in desk.search.find(organisation, each.id, PLAYBOOKS, [text], kinds=kinds, limit=LOOKED_AT):
+                if one.entry.kind is Kind.HEADING:
+                    headings[one.entry.name] = one.nearness
+                else:
+                    found[one.entry.text] = one
+    words = Words({told: [told] for told in found})
+    fitting = [
+        replace(one, nearness=one.nearness + headings.get(one.entry.name, 0) / 2 + WORDS * words.shared(told, text))
+        for told, one in found.items()
+    ]
+    return sorted(fitting, key=lambda one: -one.nearness)[:limit]
 
 
 def told(some: Sequence[Passage], most: int) -> Iterator[Cited]:
@@ -93,11 +120,10 @@ def told(some: Sequence[Passage], most: int) -> Iterator[Cited]:
     for number, each in enumerate(some[:most]):
         if each.nearness >= NEAR:
             heading, _, text = each.entry.text.partition("\n")
+            title = heading if heading.endswith(ENDS) else f"{heading}."
             whole = number == 0 and each.nearness >= TOLD and text
-            yield Cited(
-                text=f"From the playbooks: {heading}. {text}" if whole else f"The playbooks may help: {heading}.",
-                citation=each.citation,
-            )
+            said = f"From the playbooks: {title} {text}" if whole else f"The playbooks may help: {title}"
+            yield Cited(text=said, citation=each.citation)
 
 
 def advised(desk: Desk, organisation: str, case: Case, reply: Reply) -> Reply:
@@ -109,6 +135,6 @@ def advised(desk: Desk, organisation: str, case: Case, reply: Reply) -> Reply:
     fitting = next((each for each in some if gates[0] in each.entry.outcomes), None)
     if fitting is None:
         return reply
-    heading = fitting.entry.text.split("\n", 1)[0]
+    heading = shorten(fitting.entry.text.split("\n", 1)[0], LONGEST_HEADING, placeholder="…")
     action = reply.action.model_copy(update={"playbook": Cited(text=heading, citation=fitting.citation)})
     return reply.model_copy(update={"action": action})

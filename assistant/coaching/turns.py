@@ -23,7 +23,8 @@ class Asked(BaseModel):
 class Exercise(BaseModel):
     """A quiz or an interview under way: what was answered so far, from which everything else follows.
 
-    `id` and `on` are of the turn that began it; a quiz has a process with its version and the seed of its situations.
+    `id` stands for the turn that began it, on that day; a quiz has a process with its version and the seed of what it
+    asks.
     """
 
     model_config = ConfigDict(frozen=True)

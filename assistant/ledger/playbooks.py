@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from assistant.ledger.database import Database, insert_into
 from assistant.ledger.tables import playbooks, stories
+from assistant.ledger.turns import forget_answers
 from knowledge.drafting.stories import Story
 from knowledge.playbook import Playbook
 
@@ -64,7 +65,8 @@ class StoredStories:
             return tuple((name, Story.model_validate_json(content)) for name, content in connection.execute(query))
 
     def forget(self, organisation: str, story: str) -> bool:
-        """Erase one; whether it was there."""
+        """Erase one, from the turns that told it too; whether it was there."""
         which = delete(stories).where(_S.organisation == organisation, _S.id == story)
         with self._database.writing() as connection:
+            forget_answers(connection, organisation, story)
             return bool(connection.execute(which).rowcount)

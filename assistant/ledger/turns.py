@@ -128,6 +128,17 @@ def forget_words(connection: Connection, organisation: str, deal: str) -> None:
         )
 
 
+def forget_answers(connection: Connection, organisation: str, exercise: str) -> None:
+    """Take the answers of an interview out of the turns that hold them."""
+    held = _C.turn.contains(f'"id":"{exercise}"', autoescape=True)
+    query = select(_C.id, _C.at, _C.turn).where(_C.organisation == organisation, held)
+    for row in connection.execute(query).mappings().all():
+        wordless = _turn(row).model_copy(update={"exercise": None})
+        connection.execute(
+            update(turns).where(_C.organisation == organisation, _C.id == row["id"]).values(turn=_json(wordless))
+        )
+
+
 def instant(at: datetime) -> int:
     """A time with an offset as microseconds since the beginning of 1970 in UTC."""
     return (at - _EPOCH) // timedelta(microseconds=1)

@@ -11,6 +11,7 @@ from assistant.terminal.deal import As
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Application
+    from knowledge.playbook import Playbook
     from knowledge.process import Process
 
 app = typer.Typer(help="Keep playbooks beside a buying process.", no_args_is_help=True)
@@ -43,9 +44,11 @@ def add(
             by, at = person(application, who).id, application.clock()
             changed = keep(application.desk, application.settings.organisation, found, cut, by=by, at=at)
             typer.echo(
-                f"{each.name}: {len(cut.passages)} passages beside {found.id}"
+                f"{each.name}: {_count(cut)} beside {found.id}"
                 f" ({changed.new} new, {changed.same} as before, {changed.gone} gone)."
             )
+            if changed.strange:
+                typer.echo(f"  {found.id} has no {', '.join(changed.strange)}: look at its 'Serves:' lines.", err=True)
 
 
 @app.command("list", epilog="Example: `rightside playbook list`")
@@ -56,7 +59,7 @@ def list_() -> None:
     with opened() as application:
         organisation = application.settings.organisation
         lines = [
-            f"{process.id}  {each.name}  {len(each.passages)} passages"
+            f"{process.id}  {each.name}  {_count(each)}"
             for process in application.desk.processes.newest(organisation)
             for each in application.desk.playbooks.of(organisation, process.id)
         ]
@@ -74,6 +77,11 @@ def remove(
     with opened() as application:
         take_away(application.desk, application.settings.organisation, _process(application, process), name)
     typer.echo(f"{name} is gone.")
+
+
+def _count(playbook: Playbook) -> str:
+    many = len(playbook.passages)
+    return f"{many} {'passage' if many == 1 else 'passages'}"
 
 
 def _process(application: Application, name: str) -> Process:
