@@ -19,7 +19,23 @@ if TYPE_CHECKING:
 
 MOST_MATERIAL, MOST_QUESTION = 9_000, 1_000  # characters
 BORNE = 0.75  # of a sentence's words, how many must stand in what it cites or in the question: losing one costs little
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(
+    r"(?i)\d+(?:[.,]\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|thirds?|quarters?)\b"
+)
+_LABELLED = re.compile(r"(Counts as proof|Only a sign of it|Does not count): ([^.]*)\.")  # as `coaching.ask` words it
+WEAK = ("Only a sign of it", "Does not count")
+_COUNTS = re.compile(
+    r"(?i)\b(counts?|proofs?|proves?|proven|evidence|enough|suffices?|will do|tick|shows?|settled|confirmed|yes)\b"
+)
+_DOUBTS = re.compile(
+    r"(?i)\b(not|no|never|none|nor|cannot|only|signs?|hints?|suggests?|until|unless|but|without|though|lost|back|weaker"
+    r"|alone|mere|merely)\b|n't\b"
+)
+_OURS = re.compile(  # what our own side made proves nothing (law 1)
+    r"(?i)\b(?:(?:you|we) (?:have |had )?(?:sent|brought|wrote|written|made|drafted|drew up|delivered|gave|listed|cut"
+    r"|proposed|presented|put)"
+    r"|(?:your|our) (?:own|drafts?|templates?|lists?|summary|slides?|offers?|proposals?|visits?|figures?))\b"
+)
 _NAME = re.compile(r"(?<=[a-z,;:] )[A-Z][\w&'’-]+")  # a capital inside a sentence
 
 
@@ -60,12 +76,31 @@ def bears(material: Mapping[str, str], sentence: Sentence, question: str) -> boo
         return False
     cited = " ".join(material[each] for each in sentence.citations)
     known = f"{cited} {question}"
-    if not set(_NUMBER.findall(sentence.text)) <= set(_NUMBER.findall(known)):
+    if not _numbers(sentence.text) <= _numbers(known):
         return False
     if any(name.lower() not in known.lower() for name in _NAME.findall(sentence.text)):
         return False
     words = terms(sentence.text)
+    if _accepts(sentence.text) and (_OURS.search(sentence.text) or _best(words, cited) in WEAK):
+        return False
     return bool(words & terms(cited)) and len(words & terms(known)) >= BORNE * len(words)
+
+
+def _numbers(text: str) -> set[str]:
+    return {each.lower() for each in _NUMBER.findall(text)}
+
+
+def _accepts(text: str) -> bool:
+    """Whether a sentence says that something is proof, without any doubt in it."""
+    return _COUNTS.search(text) is not None and _DOUBTS.search(text) is None
+
+
+def _best(words: set[str], cited: str) -> str:
+    """The label of the definition's text that a sentence has most words of, of the shorter where that is equal."""
+    texts = [
+        (label[1], terms(each)) for label in _LABELLED.finditer(cited) for each in label[2].split(";") if each.strip()
+    ]
+    return max(texts, key=lambda text: (len(words & text[1]), -len(text[1])), default=("", set()))[0]
 
 
 def material_of(sentences: Sequence[Cited]) -> dict[str, str]:
