@@ -31,7 +31,7 @@ _HOW = re.compile(r"(?i)\s*(how (do|can|should|would|to)\b|what (should|can|do) 
 def ask(desk: Desk, organisation: str, question: str, process: Process | None = None) -> Reply:
     """Answer a question from one process, or from the newest versions: one that fits any deal answers first.
 
-    With a chat model the answer is in its words, where the definitions bear them; else in the definitions' own.
+    With a chat model the answer is in its words, as far as the definitions bear them; the rest is in their own.
     """
     processes = [process] if process else list(desk.processes.newest(organisation))
     if not processes:
@@ -52,12 +52,14 @@ def ask(desk: Desk, organisation: str, question: str, process: Process | None = 
             ]
         )
         try:
-            phrased = phrase(desk.chat, question, material)
+            kept = phrase(desk.chat, question, material)
         except (UnavailableError, OperatorError) as error:
             notice = f"{error} These are the definitions' own words."
             return _extracted(best[0], plain, helpful, answered=answered).model_copy(update={"notice": notice})
-        if phrased is not None:
-            return Reply(sentences=phrased) if phrased else _extracted(best[0], plain, helpful, answered=False)
+        if kept is None:
+            return _extracted(best[0], plain, helpful, answered=False)
+        if kept.sentences:
+            return Reply(sentences=(*kept.sentences, *(plain if kept.dropped else ())))
     return _extracted(best[0], plain, helpful, answered=answered)
 
 

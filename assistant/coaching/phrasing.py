@@ -1,9 +1,9 @@
-"""An answer in a model's words, kept only where the definitions that were retrieved bear every sentence of it."""
+"""An answer in a model's words, of which only the sentences are kept that the retrieved definitions bear."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import BaseModel, Field, StringConstraints
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.coaching.ports import ChatModel
 
 MOST_MATERIAL, MOST_QUESTION = 9_000, 1_000  # characters
-BORNE = 0.75  # of a sentence's words, how many must stand in what it cites or in the question: losing one costs little
+BORNE = 0.85  # of a sentence's words, how many must stand in what it cites or in the question: losing one costs little
 _NUMBER = re.compile(
     r"(?i)\d+(?:[.,]\d+)*|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|half|thirds?|quarters?)\b"
 )
@@ -53,8 +53,15 @@ class Phrased(BaseModel):
     sentences: Annotated[list[Sentence], Field(max_length=6)] = []
 
 
-def phrase(chat: ChatModel, question: str, material: Mapping[str, str]) -> tuple[Cited, ...] | None:
-    """The answer's sentences, none where the material does not say; None where the model's words are not borne.
+class Kept(NamedTuple):
+    """The sentences of a model's answer that the material bears, and how many were dropped."""
+
+    sentences: tuple[Cited, ...]
+    dropped: int
+
+
+def phrase(chat: ChatModel, question: str, material: Mapping[str, str]) -> Kept | None:
+    """What is left of the model's answer; None where it says that the material does not hold one.
 
     `material` is text by citation, the most important first. Raises what a `ChatModel` raises.
     """
@@ -63,11 +70,10 @@ def phrase(chat: ChatModel, question: str, material: Mapping[str, str]) -> tuple
     system = render("answer_question", delimiter=mark, material=_shown(material)).text
     said = chat.answer(system, shown, Phrased)
     if not said.answered:
-        return ()
-    told = [Cited(text=" ".join(each.text.split()), citation=" ".join(each.citations)) for each in said.sentences]
-    if not told or not all(bears(material, each, asked) for each in said.sentences):
         return None
-    return tuple(told)
+    borne = [each for each in said.sentences if bears(material, each, asked)]
+    kept = (Cited(text=" ".join(each.text.split()), citation=" ".join(each.citations)) for each in borne)
+    return Kept(tuple(kept), len(said.sentences) - len(borne))
 
 
 def bears(material: Mapping[str, str], sentence: Sentence, question: str) -> bool:

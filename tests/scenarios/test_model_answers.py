@@ -184,6 +184,16 @@ def test_otherwise_in_the_definitions_own_words(coached: Callable[..., Applicati
     assert "14 days" not in told
 
 
+def test_what_is_left_of_an_answer_is_filled_up_with_the_definitions_own_words(
+    coached: Callable[..., Application],
+) -> None:
+    reply = asked(coached, phrased(("A mail from the owner is proof.", BUDGET), ("Give 20 percent off.", BUDGET)))
+    told = [each.text for each in reply.sentences]
+    assert told[0] == "A mail from the owner is proof."
+    assert "Counts as proof: mail from the owner." in told
+    assert "20 percent" not in " ".join(told)
+
+
 def test_a_model_that_does_not_answer_is_named_in_the_notice(coached: Callable[..., Application]) -> None:
     reply = asked(coached, server.status(429))
     assert reply.notice == "The model takes no more requests at the moment. These are the definitions' own words."

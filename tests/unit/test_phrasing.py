@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.coaching.phrasing import MOST_MATERIAL, Sentence, bears, material_of, phrase
+from assistant.coaching.phrasing import MOST_MATERIAL, Kept, Sentence, bears, material_of, phrase
 from assistant.coaching.reply import Cited
 from assistant.errors import UnavailableError
 from assistant.language_model.chat import ChatModel
@@ -87,7 +87,7 @@ def answer(*, answered: bool = True, sentences: list[tuple[str, list[str]]] | No
     return json.dumps({"answered": answered, "sentences": said})
 
 
-def asked_of(running: ScriptedServer, question: str = ASKED) -> tuple[Cited, ...] | None:
+def asked_of(running: ScriptedServer, question: str = ASKED) -> Kept | None:
     chat = ChatModel("scripted", base_url=running.url, api_key="key", timeout=10)
     try:
         return phrase(chat, question, MATERIAL)
@@ -96,7 +96,7 @@ def asked_of(running: ScriptedServer, question: str = ASKED) -> tuple[Cited, ...
 
 
 def test_a_borne_answer_is_given_with_its_citations(server: ScriptedServer) -> None:
-    assert asked_of(server) == (Cited(text="A mail from the owner is proof.", citation=BUDGET),)
+    assert asked_of(server) == Kept((Cited(text="A mail from the owner is proof.", citation=BUDGET),), 0)
     assert BUDGET in server.requests[0].system
     assert ASKED not in server.requests[0].system
 
@@ -104,13 +104,16 @@ def test_a_borne_answer_is_given_with_its_citations(server: ScriptedServer) -> N
 @pytest.mark.parametrize(
     ("said", "given"),
     [
-        (answer(answered=False), ()),
-        (answer(answered=False, sentences=[("Ask your lawyer.", [])]), ()),
-        (answer(sentences=[]), None),
-        (answer(sentences=[("A mail is proof.", [BUDGET]), ("You may give 20 percent off.", [BUDGET])]), None),
+        (answer(answered=False), None),
+        (answer(answered=False, sentences=[("Ask your lawyer.", [])]), None),
+        (answer(sentences=[]), Kept((), 0)),
+        (
+            answer(sentences=[("A mail is proof.", [BUDGET]), ("You may give 20 percent off.", [BUDGET])]),
+            Kept((Cited(text="A mail is proof.", citation=BUDGET),), 1),
+        ),
     ],
 )
-def test_one_sentence_that_is_not_borne_spoils_the_answer(said: str, given: tuple[Cited, ...] | None) -> None:
+def test_a_sentence_that_is_not_borne_is_dropped(said: str, given: Kept | None) -> None:
     with scripted_openai([says(said)]) as running:
         assert asked_of(running) == given
 
