@@ -19,7 +19,7 @@ from evals.running import Mark, run
 from knowledge.library import shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from assistant.coaching.ports import Reader
     from assistant.deals.claims import Reading
@@ -92,10 +92,12 @@ class Call:
 class Heard:
     """The last word on each factor in the call, by outcome; and quotes by outcome of what was the seller's alone.
 
+    `said` is what would be recorded, `found` that and what is put to be confirmed.
     `seller` is taken from the call as a document; `as_notes` from the seller's turns read as if a rep had written them.
     """
 
     said: dict[str, str]
+    found: dict[str, str]
     seller: dict[str, str]
     as_notes: dict[str, str]
 
@@ -116,7 +118,10 @@ def _calls(which: EvalSet, setup: Setup, rows: Rows) -> SetResult:
         done=setup.tell(which.name, len(cases)),
     )
     pairs = {
-        factor: [(str(factor in each.case.fails), str(_fails(each.output, factor))) for each in ran.scored]
+        f"f1_{factor.lower()}{told}": [
+            (str(factor in each.case.fails), str(_fails(getattr(each.output, heard), factor))) for each in ran.scored
+        ]
+        for told, heard in (("", "said"), ("_with_questions", "found"))
         for factor in FACTORS
     }
     return SetResult(
@@ -125,10 +130,7 @@ def _calls(which: EvalSet, setup: Setup, rows: Rows) -> SetResult:
         figures={
             "from_sellers_words": share(sum(bool(each.output.seller) for each in ran.scored), len(ran.scored)),
             "sellers_turn_as_note": share(sum(bool(each.output.as_notes) for each in ran.scored), len(ran.scored)),
-            **{
-                f"f1_{factor.lower()}": Figure(value=f1_of(some, "True"), of=len(some), unit="F1")
-                for factor, some in pairs.items()
-            },
+            **{name: Figure(value=f1_of(some, "True"), of=len(some), unit="F1") for name, some in pairs.items()},
         },
         cases=[each.result("call", " / ".join(turn.text for turn in each.case.turns)[:400]) for each in ran.scored],
         unscored=ran.unscored,
@@ -149,6 +151,7 @@ def hear(reader: Reader, process: Process, call: Call) -> Heard:
     side = {f"line {number}": turn.side for number, turn in enumerate(call.turns, 1)}
     return Heard(
         said={each.outcome: each.verdict.value for each in found.claims},
+        found={each.outcome: each.verdict.value for each in (*found.claims, *found.questions)},
         seller={each.outcome: each.quote for each in found.claims if side[each.place] == "seller"},
         as_notes={
             claim.outcome: claim.quote
@@ -165,13 +168,13 @@ def judged(call: Call, heard: Heard) -> Mark:
     if heard.seller:
         told = "; ".join(f"{factor} from “{quote}”" for factor, quote in heard.seller.items())
         return Mark(False, f"took the seller's words for the customer's: {told}", SELLERS_WORDS)
-    wrong = [each for each in FACTORS if _fails(heard, each) != (each in call.fails)]
+    wrong = [each for each in FACTORS if _fails(heard.said, each) != (each in call.fails)]
     if wrong:
         told = ", ".join(f"{each} {'fails' if each in call.fails else 'holds'}" for each in wrong)
         return Mark(False, f"did not hear that {told} (heard {heard.said or 'nothing'})", MISJUDGED)
     return Mark(True, "authority and need are as they were heard")
 
 
-def _fails(heard: Heard, factor: str) -> bool:
+def _fails(heard: Mapping[str, str], factor: str) -> bool:
     """Whether the last word on a factor is a no; silence is not a no."""
-    return heard.said.get(factor.lower()) in {"not_yet", "reversed"}
+    return heard.get(factor.lower()) in {"not_yet", "reversed"}

@@ -258,11 +258,13 @@ def test_a_call_is_heard_by_sides() -> None:
 
     offered, asked = turn("seller", "this fits your budget"), turn("customer", "I have to\nask my boss")
     found, mark = heard(offered, asked, fails="Authority")
-    assert found == outside_calls.Heard({"authority": "not_yet"}, seller={}, as_notes={"budget": "fits"})
+    assert found == outside_calls.Heard(
+        {"authority": "not_yet"}, {"authority": "not_yet"}, seller={}, as_notes={"budget": "fits"}
+    )
     assert mark.passed is True
     assert heard(offered, asked, turn("customer", "it fits"), fails="Authority")[0].said["budget"] == "happened"
     assert "Need fails" in heard(asked, offered, fails="Authority Need")[1].reason
-    taken = outside_calls.Heard({"budget": "happened"}, seller={"budget": "fits"}, as_notes={})
+    taken = outside_calls.Heard({"budget": "happened"}, {"budget": "happened"}, seller={"budget": "fits"}, as_notes={})
     assert outside_calls.judged(outside_calls.Call("2", (offered,), frozenset()), taken).severity == 3
 
 
