@@ -7,13 +7,14 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.ledger.database import Database
 from assistant.ledger.deals import StoredDeals
 from assistant.ledger.ledger import StoredLedger
 from assistant.ledger.processes import StoredProcesses
 from tests.builders import DEALS, NOW, PEOPLE, bakery
+from tests.postgres import new_database
 from tests.slack_between import Between, between
 from tests.slack_server import APP_TOKEN, BOT_TOKEN, Driver, slack_server, waited
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 ORGANISATION = "default"
+
+
+def url_of(kind: str, folder: Path) -> str:
+    """The URL of an empty database, `sqlite` or `postgres`."""
+    return new_database() if kind == "postgres" else f"sqlite:///{folder / 'rightside.db'}"
 
 
 class DurableApp:
@@ -68,7 +74,16 @@ class DurableApp:
         )
         log.close()
         waited(lambda: self.between.connections >= self._starts or self._dead(), "the app's start", 60)
-        assert not self._dead(), (self._folder / "app.log").read_text()[-2000:]
+        assert not self._dead(), self.log()[-2000:]
+
+    def ask(self) -> dict[str, Any]:
+        """A new reply with the buttons of a question, the app running."""
+        self.start()
+        before = len(self.ana.answers())
+        self.ana.dm("where is Old Mill Bakery?")
+        asked = self.ana.wait_for(before + 1)
+        self.ana.seen |= {each["ts"] for each in self.ana.answers()}
+        return asked
 
     def arm(self, point: str) -> None:
         """Let it be killed at this point, the next time it comes there."""
@@ -82,6 +97,10 @@ class DurableApp:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+
+    def log(self) -> str:
+        """What the process has written to stderr."""
+        return (self._folder / "app.log").read_text()
 
     def ledger(self, deal: str = "D1") -> tuple[Observation, ...]:
         return self._ledger.observations(ORGANISATION, deal)

@@ -30,7 +30,10 @@ HISTORY = {"conversations.history", "conversations.replies"}
 
 
 class Between:
-    """What went through. `calls` has each method of the Web API with its arguments, in order."""
+    """What went through. `calls` has each method of the Web API with its arguments, in order.
+
+    While `holding`, events wait in `delivered` until somebody delivers them.
+    """
 
     def __init__(self, server: SlackServer) -> None:
         self.server = server
@@ -39,7 +42,9 @@ class Between:
         self.delivered: list[dict[str, Any]] = []
         self.acknowledged: set[str] = set()
         self.connections = 0
+        self.holding = False
         self._refusals: dict[str, list[int]] = defaultdict(list)
+        self._lost: list[str] = []
         self._metadata: dict[str, Any] = {}
         self._sockets: list[str] = []
         self._app: Connection | None = None
@@ -51,6 +56,14 @@ class Between:
     def refuse(self, method: str, *seconds: int) -> None:
         """Refuse the next calls of a method, each with this Retry-After."""
         self._refusals[method].extend(seconds)
+
+    def count(self, method: str) -> int:
+        """How often a method was called."""
+        return sum(called == method for called, _ in self.calls)
+
+    def lose(self, method: str) -> None:
+        """Let the server do the next call of a method, and the app not hear of it."""
+        self._lost.append(method)
 
     def deliver(self, envelope: dict[str, Any]) -> None:
         """Hand the app an envelope, whether it had it before or not."""
@@ -80,6 +93,12 @@ class Between:
         waiting = self._refusals[method]
         return waiting.pop(0) if waiting else None
 
+    def loses(self, method: str) -> bool:
+        if method not in self._lost:
+            return False
+        self._lost.remove(method)
+        return True
+
     def connected(self, app: Connection) -> None:
         """Carry frames to and fro, after those events that no app has acknowledged."""
         upstream = self._sockets[int(urlsplit(app.request.path).path.strip("/"))]  # type: ignore[union-attr]
@@ -93,7 +112,7 @@ class Between:
             Thread(target=self._down, args=(server, app), daemon=True).start()
             try:
                 for frame in app:
-                    self.acknowledged.add(json.loads(frame).get("envelope_id", ""))
+                    self.acknowledged.add(json.loads(frame)["envelope_id"])
                     server.send(frame)
             except ConnectionClosed:
                 pass
@@ -104,6 +123,9 @@ class Between:
                 envelope = json.loads(frame)
                 if envelope.get("type") == "events_api":
                     self.delivered.append(envelope)
+                    server.send(json.dumps({"envelope_id": envelope["envelope_id"]}))  # it would wait for seconds
+                    if self.holding:
+                        continue
                 app.send(frame)
         except ConnectionClosed:
             pass
@@ -129,9 +151,13 @@ def between(server: SlackServer) -> Iterator[Between]:
             arguments = json.loads(raw) if raw and "json" in kind else _form(raw.decode() or where.query)
             headers = {"authorization": self.headers["authorization"], **({"content-type": kind} if raw else {})}
             query = f"?{where.query}" if where.query else ""
-            self._say(200, here.answer(method, arguments, query, raw, headers), {})
+            answer = here.answer(method, arguments, query, raw, headers)
+            if here.loses(method):
+                self.close_connection = True
+                return
+            self._say(200, answer, {})
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815 - the name that http.server looks for
 
         def _say(self, status: int, answer: dict[str, Any], headers: dict[str, str]) -> None:
             body = json.dumps(answer).encode()

@@ -6,8 +6,10 @@ DBOS is one to a process, so one `DurableInbox` may be open at a time.
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 import structlog
@@ -29,6 +31,7 @@ VERSION = "1"  # of the order of steps below: work that was begun under another 
 AT_ONCE = 4  # deliveries that are read or posted; more only take turns on the processor
 CLAIMED = 200  # deliveries begun at most, those included that wait for Slack's leave to post
 POLL_S = 0.05
+TICK_S = 0.001  # DBOS orders a conversation by the millisecond of each commit
 PAUSES_S = (2.0, 5.0, 15.0, 60.0, 240.0)  # before what did not answer is asked again
 FINISH_S = 30  # for what is under way when the process is told to stop
 
@@ -49,6 +52,7 @@ class DurableInbox:
         self._log_level = log_level.upper()
         self._takers: dict[tuple[str, str], Callable[[Payload], Payload]] = {}
         self._deliverers: dict[tuple[str, str], Callable[[Payload, Payload], None]] = {}
+        self._order = Lock()
         self._open = ExitStack()
 
     def serve(
@@ -77,8 +81,9 @@ class DurableInbox:
             workflow_id=f"{organisation}:{delivery}",
             queue_partition_key=f"{organisation}:{conversation}",
         )
-        with translated():
+        with translated(), self._order:
             DBOS.enqueue_workflow_with_options(options, organisation, kind, payload)
+            time.sleep(TICK_S)
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:

@@ -83,7 +83,8 @@ def connected(app: App, settings: Settings) -> Iterator[SocketModeHandler]:
     if settings.slack_app_token is None:
         raise OperatorError(missing(settings) or "Set SLACK_APP_TOKEN.")
     with translated():
-        handler = SocketModeHandler(app, settings.slack_app_token.get_secret_value())
+        # One at a time is kept and acknowledged, so that a conversation stays in order.
+        handler = SocketModeHandler(app, settings.slack_app_token.get_secret_value(), concurrency=1)
         handler.client.connect()
     try:
         yield handler
