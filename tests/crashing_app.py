@@ -39,7 +39,6 @@ POINTS = {
     "before the claim": (StoredSends, "claim", 0),
     "claimed, not posted": (outbox, "post_to_all", 0),
     "posted, not noted": (outbox, "post_to_all", 1),
-    "before noting": (StoredSends, "sent", 0),
     "noted": (StoredSends, "sent", 1),
     "sent, work not ended": (Front, "send", 1),
     "to one: claimed, not posted": (outbox, "post", 0),
