@@ -9,7 +9,7 @@ from threading import Event
 
 import structlog
 
-from assistant.bootstrap import build
+from assistant.bootstrap import build, build_inbox
 from assistant.coaching.publishing import prepare
 from assistant.errors import RightsideError
 from assistant.settings import read_settings
@@ -30,8 +30,9 @@ def main() -> int:
             signal.signal(each, lambda *_: stop.set())
         with build(settings) as application:
             prepare(application.desk, settings.organisation, application.clock())
-            app = build_app(application.coach, application.clock, settings)
-            with connected(app, settings):
+            inbox = build_inbox(settings, application.database)
+            app = build_app(application.coach, application.clock, settings, inbox, application.sends)
+            with inbox, connected(app, settings):
                 sys.stderr.write("Rightside is connected to Slack. Stop it with Ctrl-C.\n")
                 stop.wait()
     except RightsideError as error:

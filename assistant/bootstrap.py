@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from assistant.coaching.coach import Coach
     from assistant.coaching.desk import Desk
     from assistant.coaching.ports import Reader
+    from assistant.jobs.durable import DurableInbox
     from assistant.language_model.chat import ChatModel
     from assistant.ledger.database import Database
+    from assistant.ledger.sends import StoredSends
     from assistant.reading.judge import Judge
     from assistant.settings import Settings
     from knowledge.embedding import Embedding
 
 SHORT_TOKENS, LONG_TOKENS, LONG_TIMES = 1500, 6000, 4  # of a model's answer; and how many timeouts a long one may take
+SECONDS_TO_TAKE_OVER = 10.0  # from a process that is being stopped
 READERS_WEIGHT = 2.0  # beside 1 of the packaged embedding; measured by `rightside eval questions`
 
 
@@ -34,6 +37,7 @@ class Application:
     database: Database
     desk: Desk
     coach: Coach
+    sends: StoredSends
     _open: ExitStack = field(default_factory=ExitStack)
 
     def close(self) -> None:
@@ -60,6 +64,7 @@ def build(
     from assistant.ledger.ledger import StoredLedger
     from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
     from assistant.ledger.processes import StoredProcesses
+    from assistant.ledger.sends import StoredSends
     from assistant.ledger.turns import StoredTurns
     from assistant.retrieval import Retrieval
     from knowledge.askable import Askable
@@ -87,7 +92,26 @@ def build(
             chat=chat,
             askable=Askable(build_comparison()),
         )
-        return Application(settings, clock or build_clock(settings), database, desk, Coach(desk), stack.pop_all())
+        sends = StoredSends(database)
+        return Application(
+            settings, clock or build_clock(settings), database, desk, Coach(desk), sends, stack.pop_all()
+        )
+
+
+def build_inbox(settings: Settings, database: Database) -> DurableInbox:
+    """What was delivered and not carried out yet: in the home folder, or in Postgres where the ledger is.
+
+    One process at a time opens it for an organisation; another one gets `UnavailableError`.
+    """
+    from assistant.jobs.durable import DurableInbox
+    from assistant.ledger.exclusive import Conversations
+
+    worker = f"slack-{settings.organisation}"
+    busy = "Another process answers in Slack for this organisation; stop it first, or wait until it has stopped."
+    ledger = database.url.render_as_string(hide_password=False)
+    url = f"sqlite:///{settings.home / 'deliveries.db'}" if database.file else ledger
+    alone = Conversations(database, SECONDS_TO_TAKE_OVER, busy).exclusive(settings.organisation, worker)
+    return DurableInbox(url, worker, alone, settings.log_level)
 
 
 def build_clock(settings: Settings) -> Callable[[], datetime]:

@@ -17,5 +17,13 @@ class UnavailableError(RightsideError):
     """Something outside did not answer (model, store, CRM, Slack); the same call may work later."""
 
 
+class RateLimitedError(UnavailableError):
+    """Asked too often: the same call works after `seconds`, which whoever refused named."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class OperatorError(RightsideError):
     """Whoever runs Rightside must change a setting, a permission or a version."""

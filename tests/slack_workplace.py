@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from assistant.bootstrap import build
+from assistant.bootstrap import build, build_inbox
 from assistant.coaching.publishing import publish
 from assistant.errors import UnavailableError
 from assistant.settings import Settings, read_settings
 from assistant.slack.app import build_app, connected
-from assistant.slack.inbox import RecentDeliveries
 from tests.builders import DEALS, NOW, PEOPLE, bakery
 from tests.fakes import KeywordReader
 from tests.slack_server import APP_TOKEN, BOT_TOKEN, Driver, SlackServer, slack_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from slack_bolt import App
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from assistant.bootstrap import Application
     from assistant.deals.claims import Reading, ToRead
     from assistant.deals.observation import Observation
+    from assistant.jobs.durable import DurableInbox
 
 CLAIMS = {
     r"owner wrote: .*oven": ("budget-opened", "happened", "quoted", 0.95),
@@ -37,16 +37,17 @@ CLAIMS = {
 _numbers = count(1)
 
 
-class CountingInbox(RecentDeliveries):
+class CountingInbox:
     """The app's own inbox, which also counts what arrives."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, inbox: DurableInbox) -> None:
+        self._inbox = inbox
+        self.serve = inbox.serve
         self.arrived: list[str] = []
 
-    def accept(self, organisation: str, delivery: str, payload: Mapping[str, Any]) -> bool:
+    def keep(self, organisation: str, kind: str, delivery: str, conversation: str, payload: dict[str, Any]) -> None:
         self.arrived.append(delivery)
-        return super().accept(organisation, delivery, payload)
+        self._inbox.keep(organisation, kind, delivery, conversation, payload)
 
 
 class FragileReader(KeywordReader):
@@ -88,6 +89,7 @@ class Office:
 
     server: SlackServer
     application: Application
+    inbox: DurableInbox
     socket: SocketModeHandler
 
 
@@ -101,9 +103,11 @@ def building(folder: Path) -> Iterator[Office]:
         build(settings, clock=lambda: NOW, reader=FragileReader(CLAIMS)) as application,
     ):
         settings = _settings(settings.home, server.api, "nobody")
-        with connected(build_app(application.coach, application.clock, settings), settings) as socket:
+        inbox = build_inbox(settings, application.database)
+        app = build_app(application.coach, application.clock, settings, inbox, application.sends)
+        with inbox, connected(app, settings) as socket:
             server.wait_connected()
-            yield Office(server, application, socket)
+            yield Office(server, application, inbox, socket)
 
 
 @contextmanager
@@ -115,8 +119,8 @@ def working(office: Office) -> Iterator[Workplace]:
     application.desk.deals.save_people(settings.organisation, PEOPLE)
     application.desk.deals.save_deals(settings.organisation, DEALS)
     office.server.reset()
-    inbox = CountingInbox()
-    office.socket.app = build_app(application.coach, application.clock, settings, inbox)
+    inbox = CountingInbox(office.inbox)
+    office.socket.app = build_app(application.coach, application.clock, settings, inbox, application.sends)
     yield Workplace(office.server, application, settings, office.socket.app, inbox)
 
 

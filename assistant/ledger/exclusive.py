@@ -22,15 +22,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PATIENCE_S = 60.0
+STILL_READING = "An earlier message of this conversation is still being read; try again in a moment."
 LOCK_NOT_AVAILABLE = "55P03"  # Postgres's SQLSTATE
 
 
 class Conversations:
-    """Who may speak next. Held across threads by a queue, across processes by a file or an advisory lock."""
+    """Who may speak next. Held across threads by a queue, across processes by a file or an advisory lock.
 
-    def __init__(self, database: Database, patience_s: float) -> None:
+    `busy` is the sentence of the error where another one outlasts the patience.
+    """
+
+    def __init__(self, database: Database, patience_s: float, busy: str = STILL_READING) -> None:
         self._database = database
         self._patience_s = patience_s
+        self._busy = busy
         self._queues: dict[int, deque[Event]] = {}
         self._guard = Lock()
         # A lock in Postgres lasts as long as its connection, so it gets one of its own.
@@ -53,7 +58,7 @@ class Conversations:
             queue[0].set()
         try:
             if not mine.wait(self._patience_s):
-                raise _too_long()
+                raise UnavailableError(self._busy)
             yield
         finally:
             with self._guard:
@@ -66,7 +71,7 @@ class Conversations:
     def _across_processes(self, key: int, patience_s: float) -> AbstractContextManager[None]:
         file = self._database.file
         if file is not None:
-            return _by_file(file.with_name(f"{file.name}.conversations"), key, patience_s)
+            return self._by_file(file.with_name(f"{file.name}.conversations"), key, patience_s)
         return self._by_advice(key, patience_s)
 
     @contextmanager
@@ -83,28 +88,23 @@ class Conversations:
                     connection.execute(select(func.pg_advisory_lock(key)))
                 except OperationalError as error:
                     if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
-                        raise _too_long() from error
+                        raise UnavailableError(self._busy) from error
                     raise
             yield
         finally:
             connection.close()
 
-
-@contextmanager
-def _by_file(folder: Path, key: int, patience_s: float) -> Iterator[None]:
-    try:
-        folder.mkdir(exist_ok=True)
-        lock = FileLock(folder / f"{key & (2**64 - 1):016x}", timeout=patience_s)
-        lock.acquire()
-    except Timeout as error:
-        raise _too_long() from error
-    except OSError as error:
-        raise OperatorError(f"The folder of the database may not be written: {error.strerror}.") from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _too_long() -> UnavailableError:
-    return UnavailableError("An earlier message of this conversation is still being read; try again in a moment.")
+    @contextmanager
+    def _by_file(self, folder: Path, key: int, patience_s: float) -> Iterator[None]:
+        try:
+            folder.mkdir(exist_ok=True)
+            lock = FileLock(folder / f"{key & (2**64 - 1):016x}", timeout=patience_s)
+            lock.acquire()
+        except Timeout as error:
+            raise UnavailableError(self._busy) from error
+        except OSError as error:
+            raise OperatorError(f"The folder of the database may not be written: {error.strerror}.") from error
+        try:
+            yield
+        finally:
+            lock.release()

@@ -178,3 +178,6 @@ dont_know = Table(
     Column("instant", BigInteger, nullable=False),
     Index("dont_know_by_time", "organisation", "deal", "instant"),
 )
+
+# A post is claimed before Slack is asked; `ts` is the message's, and empty until it is known to be there.
+sends = Table("sends", metadata, _key("organisation"), _key("id"), _text("channel"), Column("ts", Text))

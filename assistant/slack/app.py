@@ -10,13 +10,12 @@ from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
-from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from assistant.errors import OperatorError
 from assistant.slack.failures import translated
 from assistant.slack.front import Front, log
-from assistant.slack.inbox import RecentDeliveries
 from assistant.slack.listeners import buttons, deliveries, messages, proofs
+from assistant.slack.outbox import Outbox
 from assistant.slack.people import People
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.coaching.coach import Coach
     from assistant.settings import Settings
     from assistant.slack.inbox import Inbox
+    from assistant.slack.outbox import Sends
 
 SECONDS_TO_ANSWER = 15
 
@@ -43,17 +43,15 @@ def missing(settings: Settings) -> str | None:
     return f"Set {' and '.join(names)} to run in Slack; docs/slack.md says where to find them." if names else None
 
 
-def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, inbox: Inbox | None = None) -> App:
+def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, inbox: Inbox, sends: Sends) -> App:
     """The app with its listeners; asks Slack once who we are. `OperatorError` where it refuses the token."""
     if settings.slack_bot_token is None:
         raise OperatorError(missing(settings) or "Set SLACK_BOT_TOKEN.")
     token = settings.slack_bot_token.get_secret_value()
-    client = WebClient(base_url=_with_slash(settings.slack_api_url), timeout=SECONDS_TO_ANSWER)
-    client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=2))
+    # Nothing is repeated by the client itself: what Slack has refused or lost waits in the inbox.
+    client = WebClient(token, _with_slash(settings.slack_api_url), timeout=SECONDS_TO_ANSWER, retry_handlers=[])
     with translated():
-        ourselves = AuthorizeResult.from_auth_test_response(
-            bot_token=token, auth_test_response=client.auth_test(token=token)
-        )
+        ourselves = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
     # Given `authorize`, Bolt reads no token and no OAuth settings from the environment by itself.
     app = App(
         client=client,
@@ -65,7 +63,9 @@ def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, i
     front = Front(
         coach=coach,
         people=People(coach.desk.deals, settings.organisation, clock),
-        inbox=inbox or RecentDeliveries(),
+        inbox=inbox,
+        outbox=Outbox(client, sends, settings.organisation),
+        client=client,
         clock=clock,
         organisation=settings.organisation,
         bot=ourselves.bot_user_id or "",
@@ -83,7 +83,8 @@ def connected(app: App, settings: Settings) -> Iterator[SocketModeHandler]:
     if settings.slack_app_token is None:
         raise OperatorError(missing(settings) or "Set SLACK_APP_TOKEN.")
     with translated():
-        handler = SocketModeHandler(app, settings.slack_app_token.get_secret_value())
+        # One at a time is kept and acknowledged, so that a conversation stays in order.
+        handler = SocketModeHandler(app, settings.slack_app_token.get_secret_value(), concurrency=1)
         handler.client.connect()
     try:
         yield handler

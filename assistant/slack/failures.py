@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from http import HTTPStatus
 from http.client import HTTPException
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,10 @@ from slack_sdk.errors import (
     SlackRequestError,
 )
 
-from assistant.errors import OperatorError, UnavailableError
+from assistant.errors import OperatorError, RateLimitedError, UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 TOKENS = frozenset(
     {
@@ -46,10 +47,9 @@ PLACES = frozenset(
         "user_not_visible",
     }
 )
+RATE = frozenset({"ratelimited", "rate_limited"})
 LATER = frozenset(
     {
-        "ratelimited",
-        "rate_limited",
         "internal_error",
         "fatal_error",
         "service_unavailable",
@@ -58,6 +58,8 @@ LATER = frozenset(
         "connection_limit_exceeded",
     }
 )
+
+RETRY_S = 30.0  # where Slack does not say after how long
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")  # anything else is no answer of Slack's own, such as a proxy's page
 
@@ -81,6 +83,10 @@ def translated() -> Iterator[None]:
             ) from error
         if code in PLACES:
             raise OperatorError(f"Slack does not let Rightside write there ({code}); invite the app.") from error
+        if code in RATE or error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            raise RateLimitedError(
+                "Slack was asked too often; try again in a minute.", _seconds(error.response.headers)
+            ) from error
         if code in LATER or not _CODE.fullmatch(code):
             raise UnavailableError(
                 f"Slack did not answer ({code[:60] or 'no reason given'}); try again in a minute."
@@ -90,3 +96,9 @@ def translated() -> Iterator[None]:
         raise OperatorError(f"The Slack settings cannot be used ({error}); correct them.") from error
     except (SlackRequestError, SlackClientNotConnectedError, HTTPException, OSError) as error:
         raise UnavailableError(f"Slack cannot be reached ({type(error).__name__}); try again in a minute.") from error
+
+
+def _seconds(headers: Mapping[str, str]) -> float:
+    """What Retry-After says, which is whole seconds."""
+    said = next((value for name, value in headers.items() if name.casefold() == "retry-after"), "")
+    return float(said) if said.isdecimal() else RETRY_S

@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from assistant.errors import PersonError, RightsideError
-from assistant.slack.posting import post
+from assistant.errors import PersonError, RateLimitedError, RightsideError, UnavailableError
+from assistant.slack.inbox import Answer, Delivery
 from assistant.slack.views.reply import show
 from assistant.slack.views.shown import Shown, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from slack_sdk import WebClient
 
     from assistant.coaching.coach import Coach
     from assistant.coaching.reply import Reply
-    from assistant.slack.inbox import Inbox
+    from assistant.slack.inbox import Inbox, Payload
     from assistant.slack.incoming import Spot
+    from assistant.slack.outbox import Outbox
     from assistant.slack.people import People, Who
+
+BUG = "Something is wrong in Rightside itself; whoever runs it finds it in the log as"
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +38,8 @@ class Front:
     coach: Coach
     people: People
     inbox: Inbox
+    outbox: Outbox
+    client: WebClient
     clock: Callable[[], datetime]
     organisation: str
     bot: str
@@ -44,7 +49,23 @@ class Front:
         """Whether this person and the coach have talked in this conversation before."""
         return bool(self.coach.desk.turns.recent(self.organisation, spot.conversation, 1))
 
-    def turn(self, spot: Spot, who: Who, turn: str) -> dict[str, Any]:
+    def keep(self, kind: str, delivery: str, spot: Spot, body: Mapping[str, Any]) -> None:
+        """Keep a delivery under its own id; only afterwards may it be acknowledged. Errors as `Inbox.keep`."""
+        kept = Delivery(at=self.clock(), body=dict(body))
+        self.inbox.keep(self.organisation, kind, delivery, spot.conversation, kept.model_dump(mode="json"))
+
+    def serve(self, kind: str, take: Callable[[Delivery], Answer], deliver: Callable[[Delivery, Answer], None]) -> None:
+        """Say how deliveries of a kind are carried out, as `Inbox.serve`."""
+
+        def taken(delivery: Payload) -> Payload:
+            return take(Delivery.model_validate(delivery)).model_dump(mode="json")
+
+        def delivered(delivery: Payload, answer: Payload) -> None:
+            deliver(Delivery.model_validate(delivery), Answer.model_validate(answer))
+
+        self.inbox.serve(self.organisation, kind, taken, delivered)
+
+    def turn(self, spot: Spot, who: Who, turn: str, at: datetime) -> dict[str, Any]:
         """What every turn of the coach says of itself."""
         return {
             "id": turn,
@@ -52,45 +73,41 @@ class Front:
             "person": who.person,
             "timezone": who.timezone,
             "conversation": spot.conversation,
-            "at": self.clock(),
+            "at": at,
         }
 
-    def serve(
-        self,
-        client: WebClient,
-        spot: Spot,
-        turn: str,
-        take: Callable[[Who], Reply],
-        taken: Callable[[], object] | None = None,
-    ) -> bool:
-        """Take one turn and post what comes of it; whether the turn succeeded.
-
-        `taken` is called as soon as the turn is recorded, before anything is posted.
-        """
-        answer, done = self._answer(client, spot, turn, take)
-        if taken is not None:
-            taken()
-        self.tell(client, spot, turn, answer)
-        return done
-
-    def tell(self, client: WebClient, spot: Spot, turn: str, answer: Shown) -> None:
-        """Post; where Slack refuses, the log is the only place left to say so."""
+    def take(self, spot: Spot, turn: str, take: Callable[[Who], Reply]) -> Answer:
+        """Take one turn; what comes of it, be it an error's sentence. Raises only `RateLimitedError`."""
         try:
-            post(client, spot, answer)
-        except RightsideError as error:
-            log.error("not posted", turn=turn, reason=str(error))  # noqa: TRY400 - the reason is a sentence
-
-    def _answer(self, client: WebClient, spot: Spot, turn: str, take: Callable[[Who], Reply]) -> tuple[Shown, bool]:
-        try:
-            return show(take(self.people.who(client, spot.user)), spot.thread), True
+            shown, done = show(take(self.people.who(self.client, spot.user)), spot.thread), True
+        except RateLimitedError:
+            raise
         except PersonError as error:
-            return sentence(str(error)), False
+            shown, done = sentence(str(error)), False
         except RightsideError as error:
             log.warning("turn not taken", turn=turn, reason=str(error))
-            return sentence(str(error)), False
+            shown, done = sentence(str(error)), False
         except Exception:
-            bug = blake2b(turn.encode(), digest_size=4).hexdigest()
-            log.exception("a bug in a turn", turn=turn, bug=bug)
-            return sentence(
-                f"Something is wrong in Rightside itself; whoever runs it finds it in the log as {bug}."
-            ), False
+            log.exception("a bug in a turn", turn=turn, bug=_bug(turn))
+            shown = sentence(f"{BUG} {_bug(turn)}.")
+            done = False
+        return Answer(text=shown.text, blocks=shown.blocks, done=done)
+
+    def send(self, spot: Spot, turn: str, answer: Answer) -> None:
+        """Post an answer, once for each turn. Where Slack refuses, the log is the only place left to say so.
+
+        Raises `UnavailableError` where it may go better later.
+        """
+        try:
+            self.outbox.send(spot, turn, Shown(answer.blocks, answer.text))
+        except UnavailableError:
+            raise
+        except RightsideError as error:
+            log.error("not posted", turn=turn, reason=str(error))  # noqa: TRY400 - the reason is a sentence
+        except Exception:
+            log.exception("a bug in posting", turn=turn, bug=_bug(turn))
+
+
+def _bug(turn: str) -> str:
+    """What the log and the person know a bug by."""
+    return blake2b(turn.encode(), digest_size=4).hexdigest()

@@ -1,46 +1,54 @@
-"""What Slack delivered, taken in once. An event is delivered again where no acknowledgement came in time."""
+"""What Slack delivered: kept before it is acknowledged, and carried out once, whatever happens to the process."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-REMEMBERED = 10_000  # deliveries; Slack repeats within about five minutes
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Payload = dict[str, Any]
+
+
+class Delivery(BaseModel):
+    """An event, a pressed button or a submitted form: when it came, and the body as Slack sent it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: AwareDatetime
+    body: Payload
+
+
+class Answer(BaseModel):
+    """What comes of a delivery, to be posted. `done` is false where the turn was not taken."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    blocks: list[Payload]
+    done: bool
 
 
 class Inbox(Protocol):
-    """Takes in a delivery before it is acknowledged.
+    """Keeps deliveries. Payloads are JSON."""
 
-    A later delivery of an accepted one is dropped; so an inbox that outlives the process must also hand out,
-    after a restart, what it accepted and nobody finished.
-    """
+    def serve(
+        self,
+        organisation: str,
+        kind: str,
+        take: Callable[[Payload], Payload],
+        deliver: Callable[[Payload, Payload], None],
+    ) -> None:
+        """Say how deliveries of a kind are carried out: `take` finds the answer, `deliver` sends it.
 
-    def accept(self, organisation: str, delivery: str, payload: Mapping[str, Any]) -> bool:
-        """Keep a delivery; whether it is new. Raises `UnavailableError`, and then Slack delivers it again."""
+        Each may be called again where the process died in it, or where it raises `RateLimitedError`, and
+        `deliver` where it raises another `UnavailableError`.
+        """
 
+    def keep(self, organisation: str, kind: str, delivery: str, conversation: str, payload: Payload) -> None:
+        """Keep a delivery under its own id, after those of its conversation; a known one is left as it is.
 
-class RecentDeliveries:
-    """An inbox in memory: one process knows its last deliveries and forgets them when it ends.
-
-    After a restart a repeated message reaches the coach again, which records it once by the message's id.
-    """
-
-    def __init__(self, remembered: int = REMEMBERED) -> None:
-        self._seen: OrderedDict[tuple[str, str], None] = OrderedDict()
-        self._remembered = remembered
-        self._lock = Lock()
-
-    def accept(self, organisation: str, delivery: str, payload: Mapping[str, Any]) -> bool:
-        """Whether this delivery is new; the payload itself is not kept."""
-        del payload
-        with self._lock:
-            if (organisation, delivery) in self._seen:
-                return False
-            self._seen[organisation, delivery] = None
-            while len(self._seen) > self._remembered:
-                self._seen.popitem(last=False)
-            return True
+        Raises `UnavailableError` where nothing could be kept: then it must not be acknowledged.
+        """

@@ -167,7 +167,7 @@ def test_what_is_missing_is_one_sentence(given: dict[str, str], says: str | None
 def test_without_a_token_no_app_is_built_and_nothing_connects() -> None:
     without = Settings(_env_file=None)
     with pytest.raises(OperatorError, match="Set SLACK_BOT_TOKEN"):
-        build_app(None, lambda: NOW, without)  # type: ignore[arg-type]
+        build_app(None, lambda: NOW, without, None, None)  # type: ignore[arg-type]
     with pytest.raises(OperatorError, match="Set SLACK_BOT_TOKEN"), connected(None, without):  # type: ignore[arg-type]
         pass
 

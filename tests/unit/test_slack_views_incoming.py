@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.slack.inbox import RecentDeliveries
 from assistant.slack.incoming import Spot, from_our_team, plain, said
 from assistant.slack.views.shown import escaped
 
@@ -105,9 +104,3 @@ def test_everything_else_is_left_alone(event: dict[str, Any]) -> None:
 )
 def test_only_our_own_team_is_heard(body: dict[str, Any], ours: bool) -> None:
     assert from_our_team(body, "T1") is ours
-
-
-def test_a_delivery_is_new_once_and_the_oldest_are_forgotten() -> None:
-    inbox = RecentDeliveries(remembered=2)
-    assert [inbox.accept("o", event, {}) for event in ("a", "a", "b", "c", "a")] == [True, False, True, True, True]
-    assert inbox.accept("p", "c", {})

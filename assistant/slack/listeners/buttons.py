@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from assistant.coaching.messages import LABELS, Answer, Message, Press, Undo
-from assistant.errors import RightsideError
+from assistant.coaching.messages import LABELS, Message, Press, Undo
+from assistant.coaching.messages import Answer as Answered
+from assistant.errors import RightsideError, UnavailableError
 from assistant.slack.front import log
 from assistant.slack.incoming import Spot
 from assistant.slack.posting import replace
@@ -17,63 +18,50 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from slack_bolt import Ack, App
-    from slack_sdk import WebClient
 
+    from assistant.coaching.coach import Coach
     from assistant.coaching.reply import Reply
     from assistant.slack.front import Front
+    from assistant.slack.inbox import Answer, Delivery
     from assistant.slack.people import Who
+
+    Body = Mapping[str, Any]
+    Use = Callable[[Coach, Carried, dict[str, Any], Body], Reply]
 
 
 def register(app: App, front: Front) -> None:
-    """Add the listeners. A press is recorded before it is acknowledged, so that none is lost between."""
-
-    @app.action(re.compile(r"^answer:"))
-    def on_answer(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        answer = Answer(body["actions"][0]["action_id"].removeprefix("answer:"))
-
-        def use(about: Carried, turn: dict[str, Any]) -> Reply:
-            return front.coach.answer(Press(**turn, deal=about.deal, outcome=about.outcome, answer=answer))
-
-        press(front, client, body, ack, settled=f"You answered: {LABELS[answer]}", use=use)
-
-    @app.action("undo")
-    def on_undo(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        def use(about: Carried, turn: dict[str, Any]) -> Reply:
-            return front.coach.undo(Undo(**turn, deal=about.deal, observations=about.observations))
-
-        press(front, client, body, ack, settled="Taken back.", use=use)
-
-    @app.action(re.compile(r"^choose:"))
-    def on_choice(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        def use(about: Carried, turn: dict[str, Any]) -> Reply:
-            return front.coach.reply(Message(**turn, text=about.deal))
-
-        press(front, client, body, ack, settled=f"You chose: {_label(body)}", use=use)
+    """Add the listeners."""
+    _button(app, front, re.compile(r"^answer:"), _answered, lambda body: f"You answered: {LABELS[_answer(body)]}")
+    _button(app, front, re.compile(r"^undo$"), _undone, lambda _: "Taken back.")
+    _button(app, front, re.compile(r"^choose:"), _chosen, lambda body: f"You chose: {_label(body)}")
 
 
-def press(
-    front: Front,
-    client: WebClient,
-    body: Mapping[str, Any],
-    ack: Ack,
-    *,
-    settled: str,
-    use: Callable[[Carried, dict[str, Any]], Reply],
-) -> None:
-    """One pressed button: take its turn, answer, and put `settled` where the buttons were.
+def _button(app: App, front: Front, action: re.Pattern[str], use: Use, settled: Callable[[Body], str]) -> None:
+    """One kind of button: a press is kept, acknowledged, and answered; `settled` then takes the buttons' place."""
 
-    The turn's id names the message and the button, so that a double press is one turn.
-    """
-    spot, turn = pressed_at(body), _turn(body)
+    @app.action(action)
+    def on_press(ack: Ack, body: dict[str, Any]) -> None:
+        front.keep(action.pattern, _press(body), pressed_at(body), body)
+        ack()
 
-    def take(who: Who) -> Reply:
-        return use(unpacked(body["actions"][0]["value"]), front.turn(spot, who, turn))
+    def take(delivery: Delivery) -> Answer:
+        spot, turn = pressed_at(delivery.body), _turn(delivery.body)
 
-    if front.serve(client, spot, turn, take, ack):
-        _settle(client, body, settled)
+        def reply(who: Who) -> Reply:
+            about = unpacked(delivery.body["actions"][0]["value"])
+            return use(front.coach, about, front.turn(spot, who, turn, delivery.at), delivery.body)
+
+        return front.take(spot, turn, reply)
+
+    def deliver(delivery: Delivery, answer: Answer) -> None:
+        front.send(pressed_at(delivery.body), _press(delivery.body), answer)
+        if answer.done:
+            _settle(front, delivery.body, settled(delivery.body))
+
+    front.serve(action.pattern, take, deliver)
 
 
-def pressed_at(body: Mapping[str, Any]) -> Spot:
+def pressed_at(body: Body) -> Spot:
     """Where a button was pressed; a message to one person does not say its thread, so the button does."""
     thread = (body.get("container") or {}).get("thread_ts") or (body.get("message") or {}).get("thread_ts")
     try:
@@ -83,16 +71,38 @@ def pressed_at(body: Mapping[str, Any]) -> Spot:
     return Spot(body["container"]["channel_id"], body["user"]["id"], thread)
 
 
-def _turn(body: Mapping[str, Any]) -> str:
+def _answered(coach: Coach, about: Carried, turn: dict[str, Any], body: Body) -> Reply:
+    return coach.answer(Press(**turn, deal=about.deal, outcome=about.outcome, answer=_answer(body)))
+
+
+def _undone(coach: Coach, about: Carried, turn: dict[str, Any], _body: Body) -> Reply:
+    return coach.undo(Undo(**turn, deal=about.deal, observations=about.observations))
+
+
+def _chosen(coach: Coach, about: Carried, turn: dict[str, Any], _body: Body) -> Reply:
+    return coach.reply(Message(**turn, text=about.deal))
+
+
+def _turn(body: Body) -> str:
+    """The turn of a press: it names the message and the button, so that a double press is recorded once."""
     container, pressed = body["container"], body["actions"][0]
     return f"{container['channel_id']}:{container['message_ts']}:{pressed['block_id']}:{pressed['action_id']}"
 
 
-def _label(body: Mapping[str, Any]) -> str:
+def _press(body: Body) -> str:
+    """This press of the button: another one is answered too, since the first may have failed."""
+    return f"{_turn(body)}:{body['actions'][0].get('action_ts', '')}"
+
+
+def _answer(body: Body) -> Answered:
+    return Answered(body["actions"][0]["action_id"].removeprefix("answer:"))
+
+
+def _label(body: Body) -> str:
     return str((body["actions"][0].get("text") or {}).get("text", ""))
 
 
-def _settle(client: WebClient, body: Mapping[str, Any], text: str) -> None:
+def _settle(front: Front, body: Body, text: str) -> None:
     """Put a note in place of the buttons. A message to one person cannot be changed and keeps them."""
     message = body.get("message")
     if message is None or message.get("subtype") == "ephemeral" or body["container"].get("is_ephemeral"):
@@ -100,12 +110,10 @@ def _settle(client: WebClient, body: Mapping[str, Any], text: str) -> None:
     pressed = body["actions"][0]["block_id"]
     done = note(text)
     blocks = [done.block if done and block.get("block_id") == pressed else block for block in message["blocks"]]
+    shown = Shown(blocks, f"{message['text']}\n{escaped(text, 300)}")
     try:
-        replace(
-            client,
-            body["container"]["channel_id"],
-            message["ts"],
-            Shown(blocks, f"{message['text']}\n{escaped(text, 300)}"),
-        )
+        replace(front.client, body["container"]["channel_id"], message["ts"], shown)
+    except UnavailableError:
+        raise
     except RightsideError as error:
         log.warning("buttons not replaced", turn=_turn(body), reason=str(error))

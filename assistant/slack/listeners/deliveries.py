@@ -1,4 +1,4 @@
-"""Before any listener: is this delivery meant for us, and is it new? It is kept before it is acknowledged."""
+"""Before any listener: is this delivery meant for us? A message is kept here, since Bolt acknowledges it next."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from slack_bolt import BoltResponse
 
 from assistant.slack.incoming import from_our_team, said
+from assistant.slack.listeners import messages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from slack_bolt import App
 
@@ -17,23 +18,14 @@ if TYPE_CHECKING:
 
 
 def register(app: App, front: Front) -> None:
-    """Add the middleware. Where the inbox fails, nothing is acknowledged and Slack delivers again."""
+    """Add the middleware. Where nothing can be kept, nothing is acknowledged and Slack delivers again."""
 
     @app.middleware
     def receive(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 - Bolt's name
-        if not _wanted(body, front):
-            return BoltResponse(status=200)
-        delivery = body.get("event_id")
-        if delivery is not None and not front.inbox.accept(front.organisation, delivery, body):
-            return BoltResponse(status=200)
-        return next()
-
-
-def _wanted(body: Mapping[str, Any], front: Front) -> bool:
-    """Other workspaces' payloads and messages that are not for us are neither kept nor looked at further."""
-    if not from_our_team(body, front.team):
-        return False
-    if body.get("type") != "event_callback":
-        return True
-    message = said(body.get("event") or {}, front.bot)
-    return message is not None and (message.addressed or front.knows(message.spot))
+        ours = from_our_team(body, front.team)
+        if ours and body.get("type") != "event_callback":
+            return next()
+        message = said(body.get("event") or {}, front.bot) if ours else None
+        if message is not None and (message.addressed or front.knows(message.spot)):
+            front.keep(messages.KIND, body["event_id"], message.spot, body["event"])
+        return BoltResponse(status=200)

@@ -2,44 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from assistant.coaching.messages import Message
-from assistant.errors import RightsideError
+from assistant.errors import RightsideError, UnavailableError
 from assistant.slack.front import log
 from assistant.slack.incoming import said
-from assistant.slack.posting import open_thread
+from assistant.slack.views.shown import Shown
 
 if TYPE_CHECKING:
     from slack_bolt import App
-    from slack_sdk import WebClient
 
     from assistant.coaching.reply import Reply
     from assistant.slack.front import Front
-    from assistant.slack.incoming import Said
+    from assistant.slack.inbox import Answer, Delivery
+    from assistant.slack.incoming import Said, Spot
     from assistant.slack.people import Who
 
-
-def register(app: App, front: Front) -> None:
-    """Add the listeners; the middleware has let through only what is meant for us."""
-
-    @app.event("message")
-    @app.event("app_mention")
-    def on_message(event: dict[str, Any], client: WebClient) -> None:
-        message = said(event, front.bot)
-        if message is not None:
-            answer(front, client, message)
+KIND = "message"
 
 
-def answer(front: Front, client: WebClient, message: Said) -> None:
-    """Answer one message."""
+def register(_app: App, front: Front) -> None:
+    """Say how messages are answered; the middleware keeps those that are meant for us."""
+    front.serve(KIND, partial(take, front), partial(deliver, front))
 
-    def take(who: Who) -> Reply:
-        return front.coach.reply(Message(**front.turn(message.spot, who, message.id), text=message.text))
 
+def take(front: Front, delivery: Delivery) -> Answer:
+    """Take the turn of one message."""
+    message = _said(front, delivery)
+
+    def reply(who: Who) -> Reply:
+        return front.coach.reply(Message(**front.turn(message.spot, who, message.id, delivery.at), text=message.text))
+
+    return front.take(message.spot, message.id, reply)
+
+
+def deliver(front: Front, delivery: Delivery, answer: Answer) -> None:
+    """Answer one message; in a channel the thread begins with a line for all."""
+    message = _said(front, delivery)
     if message.begins:
         try:
-            open_thread(client, message.spot)
+            front.outbox.send(message.spot, f"{message.id}:opening", _opening(message.spot), to_all=True)
+        except UnavailableError:
+            raise
         except RightsideError as error:
             log.warning("no thread begun", turn=message.id, reason=str(error))
-    front.serve(client, message.spot, message.id, take)
+    front.send(message.spot, message.id, answer)
+
+
+def _said(front: Front, delivery: Delivery) -> Said:
+    message = said(delivery.body, front.bot)
+    assert message is not None, "only messages for us are kept"
+    return message
+
+
+def _opening(spot: Spot) -> Shown:
+    """A line that tells nothing: Slack shows private replies in live threads only."""
+    return Shown([], f"<@{spot.user}> I answer you in this thread; only you can see it.")

@@ -1,0 +1,164 @@
+"""Deliveries that outlive the process: each is kept in a database, and carried out once, with DBOS.
+
+DBOS is one to a process, so one `DurableInbox` may be open at a time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Self
+
+import structlog
+from dbos import DBOS, DBOSConfig, EnqueueOptions
+from sqlalchemy import make_url
+
+from assistant.errors import RateLimitedError, UnavailableError
+from assistant.jobs.forgetting import Forgetting
+from assistant.ledger.failures import translated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+Payload = dict[str, Any]
+
+WORKFLOW = "delivery"
+VERSION = "1"  # of the order of steps below: work that was begun under another one is not taken up again
+AT_ONCE = 4  # deliveries that are read or posted; more only take turns on the processor
+CLAIMED = 200  # deliveries begun at most, those included that wait for Slack's leave to post
+POLL_S = 0.05
+TICK_S = 0.001  # DBOS orders a conversation by the millisecond of each commit
+PAUSES_S = (2.0, 5.0, 15.0, 60.0, 240.0)  # before what did not answer is asked again
+FINISH_S = 30  # for what is under way when the process is told to stop
+
+log = structlog.get_logger(__name__)
+
+
+class DurableInbox:
+    """The port `assistant.slack.inbox.Inbox` over a database. A context manager: work is done while it is open.
+
+    `url` is a SQLAlchemy URL. `worker` names this process, the same after each start: what it left undone is
+    taken up again by the next one of that name. `alone` is held meanwhile, so that no other has the name.
+    """
+
+    def __init__(self, url: str, worker: str, alone: AbstractContextManager[None], log_level: str = "warning") -> None:
+        self._url = url
+        self._worker = worker
+        self._alone = alone
+        self._log_level = log_level.upper()
+        self._takers: dict[tuple[str, str], Callable[[Payload], Payload]] = {}
+        self._deliverers: dict[tuple[str, str], Callable[[Payload, Payload], None]] = {}
+        self._order = Lock()
+        self._open = ExitStack()
+
+    def serve(
+        self,
+        organisation: str,
+        kind: str,
+        take: Callable[[Payload], Payload],
+        deliver: Callable[[Payload, Payload], None],
+    ) -> None:
+        """Say how deliveries of a kind are carried out: `take` finds the answer, `deliver` sends it.
+
+        Both are called again where the process died in them, or where they raise `RateLimitedError`; `deliver`
+        also where it raises another `UnavailableError`, six times at most. An answer that was found once stays.
+        """
+        self._takers[organisation, kind] = take
+        self._deliverers[organisation, kind] = deliver
+
+    def keep(self, organisation: str, kind: str, delivery: str, conversation: str, payload: Payload) -> None:
+        """Keep a delivery, to be carried out after those kept before it in the same conversation.
+
+        One that is kept already is left as it is. Payloads are JSON. Raises the errors of the database.
+        """
+        options = EnqueueOptions(
+            workflow_name=WORKFLOW,
+            queue_name=self._queue,
+            workflow_id=f"{organisation}:{delivery}",
+            queue_partition_key=f"{organisation}:{conversation}",
+        )
+        with translated(), self._order:
+            DBOS.enqueue_workflow_with_options(options, organisation, kind, payload)
+            time.sleep(TICK_S)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            stack.enter_context(self._alone)
+            _prepared(self._url)
+            DBOS(config=self._config())
+            stack.callback(DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=FINISH_S)
+            DBOS.workflow(name=WORKFLOW)(self._workflow())
+            with translated():
+                DBOS.launch()
+                DBOS.register_queue(
+                    self._queue, worker_concurrency=CLAIMED, partition_concurrency=1, polling_interval_sec=POLL_S
+                )
+            stack.enter_context(Forgetting(self._queue))
+            self._open = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @property
+    def _queue(self) -> str:
+        return f"deliveries-{self._worker}"
+
+    def _config(self) -> DBOSConfig:
+        return {
+            "name": "rightside",
+            "system_database_url": self._url,
+            "executor_id": self._worker,
+            "application_version": VERSION,
+            "max_executor_threads": AT_ONCE,
+            "log_level": self._log_level,
+        }
+
+    def _workflow(self) -> Callable[..., Any]:
+        async def carry_out(organisation: str, kind: str, payload: Payload) -> None:
+            """Two steps: once the answer is found, only sending it is tried again."""
+            which = organisation, kind
+            answer = await _patiently(self._takers[which], payload)
+            await _patiently(self._deliverers[which], payload, answer)
+
+        return carry_out
+
+
+async def _patiently(act: Callable[..., Any], *arguments: Payload) -> Any:  # noqa: ANN401 - what `act` returns
+    """What a step comes to. It sleeps without a thread, and after a restart only for the rest of the time."""
+    refused = 0
+    while True:
+        result = await DBOS.run_step_async({"name": act.__qualname__}, _attempt, act, arguments, refused)
+        if "pause" not in result:
+            return result.get("answer")
+        refused += 1
+        await DBOS.sleep_async(result["pause"])
+
+
+def _attempt(act: Callable[..., Any], arguments: tuple[Payload, ...], refused: int) -> Payload:
+    """One try: an answer, or the seconds until the next one."""
+    try:
+        return {"answer": act(*arguments)}
+    except RateLimitedError as error:
+        return {"pause": error.seconds}
+    except UnavailableError as error:
+        if refused < len(PAUSES_S):
+            return {"pause": PAUSES_S[refused]}
+        log.error("given up", what=act.__qualname__, reason=str(error))  # noqa: TRY400 - the reason is a sentence
+        return {"answer": {}}
+
+
+def _prepared(url: str) -> None:
+    """Make the folder of a SQLite file, and let its readers and its writer not wait for one another."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(parsed.database)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.close()
