@@ -200,6 +200,12 @@ class Driver:
             "/_control/message", channel=channel, user=self.user, text=text, **({"thread_ts": thread} if thread else {})
         )["message"]
 
+    def command(self, text: str, channel: str | None = None) -> None:
+        """Write `/deal` and this text in a channel (the DM by default)."""
+        self.server.post(
+            "/_control/command", channel=channel or self.dm_channel, user=self.user, command="/deal", text=text
+        )
+
     def messages(self, channel: str | None = None, thread: str | None = None) -> list[dict[str, Any]]:
         """What this person sees in a channel (the DM by default), or in one thread of it."""
         found = self.server.get(f"/_control/messages/{channel or self.dm_channel}")["messages"]

@@ -16,7 +16,7 @@ from assistant.errors import OperatorError
 from assistant.slack.failures import translated
 from assistant.slack.front import Front, log
 from assistant.slack.inbox import RecentDeliveries
-from assistant.slack.listeners import buttons, deliveries, messages, proofs
+from assistant.slack.listeners import buttons, commands, deliveries, messages, proofs
 from assistant.slack.people import People
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assistant.slack.inbox import Inbox
 
 SECONDS_TO_ANSWER = 15
+FEATURES = (deliveries, messages, buttons, proofs, commands)  # the first listener that fits a payload takes it
 
 
 def missing(settings: Settings) -> str | None:
@@ -71,7 +72,7 @@ def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, i
         bot=ourselves.bot_user_id or "",
         team=ourselves.team_id or "",
     )
-    for feature in (deliveries, messages, buttons, proofs):
+    for feature in FEATURES:
         feature.register(app, front)
     app.error(_log_error)
     return app

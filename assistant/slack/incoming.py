@@ -15,16 +15,21 @@ _MARKUP = re.compile(r"<(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
 
 @dataclass(frozen=True)
 class Spot:
-    """Where an answer goes. `thread` is the ts of the thread's first message, None outside threads."""
+    """Where an answer goes. `thread` is the ts of the thread's first message, None outside threads.
+
+    `hook` is the address that Slack gives for answers to one command or button; it reaches the person alone, also
+    where the app is no member.
+    """
 
     channel: str
     user: str
     thread: str | None = None
+    hook: str | None = None
 
     @property
     def private(self) -> bool:
         """Whether only this person reads here: a DM with the app."""
-        return self.channel.startswith("D")
+        return self.channel.startswith("D") and self.hook is None
 
     @property
     def conversation(self) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from slack_sdk.webhook import WebhookClient
+
+from assistant.errors import UnavailableError
 from assistant.slack.failures import translated
 
 if TYPE_CHECKING:
@@ -13,13 +16,18 @@ if TYPE_CHECKING:
     from assistant.slack.views.shown import Shown
 
 
+SECONDS, TAKEN = 15, 200
+
+
 def post(client: WebClient, spot: Spot, shown: Shown) -> None:
     """Post an answer where it was asked for, without link previews.
 
     In a channel only the asker sees it: whether every member may see the deal is not known here.
     """
     with translated():
-        if spot.private:
+        if spot.hook is not None:
+            _respond(spot.hook, shown)
+        elif spot.private:
             client.chat_postMessage(
                 channel=spot.channel,
                 thread_ts=spot.thread,
@@ -32,6 +40,14 @@ def post(client: WebClient, spot: Spot, shown: Shown) -> None:
             client.chat_postEphemeral(
                 channel=spot.channel, user=spot.user, thread_ts=spot.thread, text=shown.text, blocks=shown.blocks
             )
+
+
+def _respond(hook: str, shown: Shown) -> None:
+    answer = WebhookClient(hook, timeout=SECONDS).send(
+        text=shown.text, blocks=shown.blocks, response_type="ephemeral", replace_original=False
+    )
+    if answer.status_code != TAKEN:
+        raise UnavailableError(f"Slack did not take the answer ({answer.status_code}); ask again.")
 
 
 def open_thread(client: WebClient, spot: Spot) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def register(app: App, front: Front) -> None:
     """Add the listeners. A press is recorded before it is acknowledged, so that none is lost between."""
 
-    @app.action(re.compile(r"^answer:"))
+    @app.action(re.compile(rf"^answer:({'|'.join(Answer)})$"))
     def on_answer(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         answer = Answer(body["actions"][0]["action_id"].removeprefix("answer:"))
 
@@ -74,13 +74,17 @@ def press(
 
 
 def pressed_at(body: Mapping[str, Any]) -> Spot:
-    """Where a button was pressed; a message to one person does not say its thread, so the button does."""
+    """Where a button was pressed; a message to one person does not say its thread, so the button does.
+
+    Outside threads such a message is answered through the press's own hook, which needs no membership.
+    """
     thread = (body.get("container") or {}).get("thread_ts") or (body.get("message") or {}).get("thread_ts")
     try:
         thread = unpacked(body["actions"][0]["value"]).thread or thread
     except RightsideError:
         log.info("a button of an older version", turn=_turn(body))
-    return Spot(body["container"]["channel_id"], body["user"]["id"], thread)
+    hook = body.get("response_url") if body["container"].get("is_ephemeral") and thread is None else None
+    return Spot(body["container"]["channel_id"], body["user"]["id"], thread, hook)
 
 
 def _turn(body: Mapping[str, Any]) -> str:
