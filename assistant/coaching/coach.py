@@ -69,6 +69,8 @@ class Coach:
             return take() if done is None else Reply.model_validate_json(done.reply)
 
     def _route(self, message: Message) -> Reply:
+        if message.pasted and message.deal is not None:
+            return update.news(self.desk, message, message.text, self.desk.opened(message))
         past = self.desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
         if (going_on := training.go_on(self.desk, message, past[0] if past else None)) is not None:
             return going_on

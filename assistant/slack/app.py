@@ -16,7 +16,7 @@ from assistant.errors import OperatorError
 from assistant.slack.failures import translated
 from assistant.slack.front import Front, log
 from assistant.slack.inbox import RecentDeliveries
-from assistant.slack.listeners import buttons, commands, deliveries, messages, proofs
+from assistant.slack.listeners import buttons, commands, deliveries, messages, modals, proofs, shortcuts, unknown
 from assistant.slack.people import People
 
 if TYPE_CHECKING:
@@ -28,7 +28,16 @@ if TYPE_CHECKING:
     from assistant.slack.inbox import Inbox
 
 SECONDS_TO_ANSWER = 15
-FEATURES = (deliveries, messages, buttons, proofs, commands)  # the first listener that fits a payload takes it
+FEATURES = (
+    deliveries,
+    messages,
+    buttons,
+    proofs,
+    commands,
+    shortcuts,
+    modals,
+    unknown,
+)  # the first listener that fits a payload takes it
 
 
 def missing(settings: Settings) -> str | None:

@@ -56,6 +56,8 @@ LATER = frozenset(
         "request_timeout",
         "team_added_to_org",
         "connection_limit_exceeded",
+        "expired_trigger_id",
+        "invalid_trigger_id",
     }
 )
 

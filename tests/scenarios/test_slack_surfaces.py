@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
+from structlog.testing import capture_logs
 
-from tests.slack_server import CHANNEL
+from tests.slack_server import CHANNEL, Driver, waited
 from tests.slack_workplace import building, working
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
     from tests.slack_workplace import Office, Workplace
 
@@ -77,3 +81,113 @@ def test_a_map_is_a_picture_in_the_askers_dm_with_words_for_who_cannot_see_it(wo
     assert "The customer is here: See the need. 0 of 4 gates are proved." in picture["alt_txt"]
     ana.command("show", CHANNEL)
     assert "Name the deal" in ana.wait_for_reply(CHANNEL)["text"]
+
+
+def filled(**inputs: str | None) -> dict[str, Any]:
+    """What somebody fills in, by input."""
+    kinds = {"day": "selected_date", "deal": "selected_option", "kind": "selected_option"}
+    return {
+        name: {name: {kinds.get(name, "value"): {"value": value} if "option" in kinds.get(name, "") else value}}
+        for name, value in inputs.items()
+    }
+
+
+def opened_modal(work: Workplace) -> dict[str, Any]:
+    return waited(work.server.open_modal, "the modal")
+
+
+def test_a_message_becomes_evidence_with_its_address_and_its_day(work: Workplace) -> None:
+    ana, ben = work.ana, work.ben
+    said = ben.say(CHANNEL, "Old Mill Bakery: their owner wrote: 12,000 for the &lt;oven&gt;. undo")
+    assert work.shortcut("record_evidence", message=said) == 200
+    modal = opened_modal(work)
+    elements = {block["block_id"]: block["element"] for block in modal["blocks"]}
+    assert elements["deal"]["initial_option"]["value"] == "D1"
+    assert elements["text"]["initial_value"] == "Old Mill Bakery: their owner wrote: 12,000 for the <oven>. undo"
+    day = elements["day"]["initial_date"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", day)
+
+    values = {"deal": "D1", "kind": "artefact", "text": "The owner wrote: 12,000 for the oven. undo"}
+    assert work.server.submit_modal("U01ANA", filled(**values | {"text": "  "}, day="2026-03-09")) == {
+        "text": "Your message is empty; say in a sentence what the customer did."
+    }
+    assert "lies ahead" in work.server.submit_modal("U01ANA", filled(**values, day="2026-03-11"))["day"]
+    assert work.server.submit_modal("U01ANA", filled(**values, day="2026-03-09")) == {}
+    reply = ana.wait_for_reply()
+    assert "something they made or sent, on 2026-03-09" in reply["text"]
+    (entry,) = work.ledger()
+    assert (entry.outcome, entry.grade, str(entry.occurred_on)) == ("budget-opened", "artefact", "2026-03-09")
+    assert entry.source.endswith(f"/archives/{CHANNEL}/p{said['ts'].replace('.', '')}")
+    assert ben.answers(CHANNEL) == []
+    ana.dm("why is Old Mill oven there?")
+    assert entry.source in ana.wait_for_reply()["text"]
+
+
+def test_words_of_a_message_that_is_out_of_reach_are_kept_with_its_place(work: Workplace) -> None:
+    work.shortcut("record_evidence", message={"ts": "1772000000.000100", "channel": "C0FAR", "text": ""})
+    modal = opened_modal(work)
+    elements = {block["block_id"]: block["element"] for block in modal["blocks"]}
+    assert elements["day"]["initial_date"] == "2026-02-25"
+    assert "initial_value" not in elements["text"]
+    assert "initial_option" not in elements["deal"]
+    work.server.submit_modal(
+        "U01ANA", filled(deal="D1", kind="quoted", text="the owner wrote: yes, the oven", day=None)
+    )
+    work.ana.wait_for_reply()
+    (entry,) = work.ledger()
+    assert (entry.grade, entry.occurred_on, entry.source) == ("quoted", None, "slack:C0FAR:1772000000.000100")
+
+
+def test_a_deal_is_updated_in_a_form(work: Workplace) -> None:
+    assert work.shortcut("update_deal") == 200
+    opened_modal(work)
+    wrong = work.server.submit_modal("U01ANA", filled(deal=None, text="the owner wrote: yes to the oven"))
+    assert wrong == {"deal": "Choose a deal."}
+    assert work.server.submit_modal("U01ANA", filled(deal="D1", text="the owner wrote: yes to the oven")) == {}
+    assert "Recorded" in work.ana.wait_for_reply()["text"]
+    assert [each.source for each in work.ledger()] == ["message"]
+
+
+def test_who_has_no_deals_is_told_how_to_begin(work: Workplace) -> None:
+    newcomer = Driver(work.server, "U01NEW")
+    work.shortcut("update_deal", "U01NEW")
+    assert "create deal NAME" in newcomer.wait_for_reply()["text"]
+    assert work.server.open_modal() is None
+
+
+def test_proof_that_cannot_be_taken_is_corrected_in_its_form(work: Workplace) -> None:
+    ana = work.ana
+    ana.dm("where is Old Mill Bakery?")
+    ana.press(ana.wait_for_reply(), "Happened")
+    ana.press(ana.wait_for_reply(), "Add proof")
+    opened_modal(work)
+    values = {"kind": "quoted", "quote": "Baker: we lose 40 loaves"}
+    assert "lies ahead" in work.server.submit_modal("U01ANA", filled(**values, day="2027-01-01"))["day"]
+    assert "empty" in work.server.submit_modal("U01ANA", filled(**values | {"quote": " \n"}, day=None))["quote"]
+    assert work.server.submit_modal("U01ANA", filled(**values, day="2026-03-01")) == {}
+    assert "Baker: we lose 40 loaves" in ana.wait_for_reply()["text"]
+
+
+@pytest.mark.parametrize(("typed", "ids"), [("", ["D2", "D3", "D1"]), ("crust", ["D2", "D3"]), ("D4", [])])
+def test_deals_are_looked_up_as_somebody_types(work: Workplace, typed: str, ids: list[str]) -> None:
+    answer = work.dispatch({"type": "block_suggestion", "action_id": "deal", "block_id": "deal", "value": typed})
+    options = json.loads(answer.body)["options"]
+    assert sorted(each["value"] for each in options) == sorted(ids)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "view_submission", "view": {"id": "V1", "type": "modal", "callback_id": "old"}},
+        {"type": "shortcut", "callback_id": "old", "trigger_id": "1"},
+        {"type": "block_suggestion", "action_id": "old", "block_id": "b", "value": ""},
+        {"type": "block_actions", "actions": [{"action_id": "answer:perhaps", "block_id": "b", "value": "{}"}]},
+        {"command": "/old", "trigger_id": "1", "user_id": "U01ANA", "channel_id": CHANNEL, "text": ""},
+    ],
+    ids=str,
+)
+def test_what_is_of_another_version_is_acknowledged_and_logged(work: Workplace, body: dict[str, Any]) -> None:
+    with capture_logs() as logs:
+        assert work.dispatch(body).status == 200
+        waited(lambda: logs, "the log")
+    assert [each["event"] for each in logs] == ["nobody takes this"]

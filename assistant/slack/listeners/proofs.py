@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistant.coaching.messages import Proof
 from assistant.errors import RightsideError
 from assistant.slack.failures import translated
 from assistant.slack.incoming import Spot
+from assistant.slack.listeners import modals
 from assistant.slack.listeners.buttons import pressed_at
 from assistant.slack.views.proof import CALLBACK, filled, proof_modal
 from assistant.slack.views.shown import sentence
@@ -42,6 +42,8 @@ def register(app: App, front: Front) -> None:
 
     @app.view(CALLBACK)
     def on_proof(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
+        if not modals.sound(front, client, ack, body, words="quote"):
+            return
         carried = unpacked(view["private_metadata"])
         spot = Spot(carried.channel or "", body["user"]["id"], carried.thread)
         grade, quote, day = filled(view["state"]["values"])
@@ -54,7 +56,7 @@ def register(app: App, front: Front) -> None:
                     outcome=carried.outcome or "",
                     grade=grade,
                     quote=quote,
-                    occurred_on=date.fromisoformat(day) if day else None,
+                    occurred_on=day,
                 )
             )
 
