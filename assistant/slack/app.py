@@ -16,7 +16,7 @@ from assistant.errors import OperatorError
 from assistant.slack.failures import translated
 from assistant.slack.front import Front, log
 from assistant.slack.inbox import RecentDeliveries
-from assistant.slack.listeners import buttons, commands, deliveries, messages, modals, proofs, shortcuts, unknown
+from assistant.slack.listeners import buttons, commands, deliveries, home, messages, modals, proofs, shortcuts, unknown
 from assistant.slack.people import People
 
 if TYPE_CHECKING:
@@ -28,16 +28,8 @@ if TYPE_CHECKING:
     from assistant.slack.inbox import Inbox
 
 SECONDS_TO_ANSWER = 15
-FEATURES = (
-    deliveries,
-    messages,
-    buttons,
-    proofs,
-    commands,
-    shortcuts,
-    modals,
-    unknown,
-)  # the first listener that fits a payload takes it
+# of several listeners that fit a payload, the first takes it
+FEATURES = (deliveries, messages, buttons, proofs, commands, shortcuts, modals, home, unknown)
 
 
 def missing(settings: Settings) -> str | None:
@@ -80,6 +72,7 @@ def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, i
         organisation=settings.organisation,
         bot=ourselves.bot_user_id or "",
         team=ourselves.team_id or "",
+        reader=_reader(settings),
     )
     for feature in FEATURES:
         feature.register(app, front)
@@ -99,6 +92,11 @@ def connected(app: App, settings: Settings) -> Iterator[SocketModeHandler]:
         yield handler
     finally:
         handler.client.close()
+
+
+def _reader(settings: Settings) -> str:
+    local = "the local reader"
+    return local if settings.openai_api_key is None else f"{settings.model}, with {local} behind it"
 
 
 def _log_error(error: Exception) -> None:

@@ -30,7 +30,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Front:
-    """The coach of one organisation, as listeners reach it. `bot` is our user id, `team` the workspace's."""
+    """The coach of one organisation, as listeners reach it. `bot` is our user id, `team` the workspace's.
+
+    `reader` says in words who reads messages.
+    """
 
     coach: Coach
     people: People
@@ -39,6 +42,7 @@ class Front:
     organisation: str
     bot: str
     team: str
+    reader: str = "the local reader"
 
     def knows(self, spot: Spot) -> bool:
         """Whether this person and the coach have talked in this conversation before."""

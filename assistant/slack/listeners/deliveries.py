@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from assistant.slack.front import Front
 
+OPENED = "app_home_opened"
+
 
 def register(app: App, front: Front) -> None:
     """Add the middleware. Where the inbox fails, nothing is acknowledged and Slack delivers again."""
@@ -23,6 +25,8 @@ def register(app: App, front: Front) -> None:
     def receive(body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 - Bolt's name
         if not _wanted(body, front):
             return BoltResponse(status=200)
+        if (body.get("event") or {}).get("type") == OPENED:  # shows what there is now, so again is no harm
+            return next()
         delivery = body.get("event_id")
         if delivery is not None and not front.inbox.accept(front.organisation, delivery, body):
             return BoltResponse(status=200)
@@ -35,5 +39,8 @@ def _wanted(body: Mapping[str, Any], front: Front) -> bool:
         return False
     if body.get("type") != "event_callback":
         return True
-    message = said(body.get("event") or {}, front.bot)
+    event = body.get("event") or {}
+    if event.get("type") == OPENED:
+        return True
+    message = said(event, front.bot)
     return message is not None and (message.addressed or front.knows(message.spot))

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.coaching.managing import NO_DEALS
 from assistant.errors import PersonError, RightsideError
 from assistant.slack.direct import direct
 from assistant.slack.failures import translated
 from assistant.slack.front import log
+from assistant.slack.people import local_day
 from assistant.slack.views import forms
 from assistant.slack.views.shown import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date, datetime
 
     from slack_bolt import Ack, App
     from slack_sdk import WebClient
@@ -104,14 +103,6 @@ def tell_directly(front: Front, client: WebClient, user: str, turn: str, text: s
         front.tell(client, direct(client, user), turn, sentence(text))
     except RightsideError as error:
         log.error("not told", turn=turn, says=text, reason=str(error))
-
-
-def local_day(at: datetime, who: Who) -> date:
-    """The day of a moment where the person is."""
-    try:
-        return at.astimezone(ZoneInfo(who.timezone)).date()
-    except (ZoneInfoNotFoundError, ValueError):
-        return at.date()
 
 
 def _fits(deal: Deal, typed: str) -> bool:

@@ -15,6 +15,7 @@ from assistant.slack.failures import translated
 from assistant.slack.front import log
 from assistant.slack.incoming import plain
 from assistant.slack.listeners import modals
+from assistant.slack.people import local_day
 from assistant.slack.views import forms
 from assistant.slack.views.shortcuts import EVIDENCE, UPDATE, Found, evidence_modal, update_modal
 
@@ -95,4 +96,4 @@ def _address(client: WebClient, found: Found) -> str:
 
 def _written_on(message: Mapping[str, Any], who: Who) -> date:
     """The day on which a message was written, where its reader is."""
-    return modals.local_day(datetime.fromtimestamp(float(message["ts"]), UTC), who)
+    return local_day(datetime.fromtimestamp(float(message["ts"]), UTC), who)

@@ -128,14 +128,19 @@ def seller_activity(quotes: Sequence[str]) -> Piece | None:
 def deals(lines: Sequence[DealLine]) -> Iterator[Piece | None]:
     """Deals in the coach's order, each with where the customer is and why to look at it."""
     for each in lines[:DEALS_SHOWN]:
-        amount = "" if each.amount is None else f"{each.amount:,.0f} {each.currency}".strip()
-        facts = [each.stage, f"CRM: {each.crm_stage}" if each.crm_stage else "", amount]
-        yield section(
-            [
-                words("•"),
-                words(each.name, room=120, style=BOLD),
-                words("· " + " · ".join(fact for fact in facts if fact), room=200),
-                words(f"— {each.reason}" if each.reason else ""),
-            ]
-        )
+        yield deal_line(each)
     yield note(f"… and {len(lines) - DEALS_SHOWN} more.") if len(lines) > DEALS_SHOWN else None
+
+
+def deal_line(line: DealLine, owner: str = "") -> Piece | None:
+    """One deal of a list; `owner` is named where it is somebody else's."""
+    amount = "" if line.amount is None else f"{line.amount:,.0f} {line.currency}".strip()
+    facts = [owner, line.stage, f"CRM: {line.crm_stage}" if line.crm_stage else "", amount]
+    return section(
+        [
+            words("•"),
+            words(line.name, room=120, style=BOLD),
+            words("· " + " · ".join(fact for fact in facts if fact), room=200),
+            words(f"— {line.reason}" if line.reason else ""),
+        ]
+    )

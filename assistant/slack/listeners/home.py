@@ -1,0 +1,70 @@
+"""The Home tab: shown when it is opened, turned page by page; *Open* answers in the DM where a deal stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from assistant.coaching.messages import Message
+from assistant.coaching.overview import overview
+from assistant.errors import RightsideError
+from assistant.slack.direct import direct
+from assistant.slack.failures import translated
+from assistant.slack.front import log
+from assistant.slack.people import local_day
+from assistant.slack.views.home import OPEN, Pages, home, home_sentence
+
+if TYPE_CHECKING:
+    from slack_bolt import Ack, App
+    from slack_sdk import WebClient
+
+    from assistant.coaching.reply import Reply
+    from assistant.slack.front import Front
+    from assistant.slack.people import Who
+
+
+def register(app: App, front: Front) -> None:
+    """Add the listeners."""
+
+    @app.event("app_home_opened")
+    def on_opened(event: dict[str, Any], client: WebClient) -> None:
+        if event.get("tab") == "home":
+            publish(front, client, event["user"], Pages())
+
+    @app.action(re.compile(r"^home:(own|team):(more|back)$"))
+    def on_turned(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        publish(front, client, body["user"]["id"], Pages.of(body["actions"][0]["value"]))
+
+    @app.action(OPEN)
+    def on_open(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        ack()
+        pressed = body["actions"][0]
+        turn = f"open:{body['trigger_id']}"
+        try:
+            spot = direct(client, body["user"]["id"])
+        except RightsideError as error:
+            log.error("not opened", turn=turn, reason=str(error))
+            return
+
+        def take(who: Who) -> Reply:
+            return front.coach.reply(Message(**front.turn(spot, who, turn), text="where is it?", deal=pressed["value"]))
+
+        front.serve(client, spot, turn, take)
+
+
+def publish(front: Front, client: WebClient, user: str, pages: Pages) -> None:
+    """Show the tab; what is in the way is said in it."""
+    try:
+        try:
+            who = front.people.who(client, user)
+            today = local_day(front.clock(), who)
+            seen = overview(front.coach.desk, front.organisation, who.person, today, own=pages.own, team=pages.team)
+            view = home(seen, front.reader)
+        except RightsideError as error:
+            log.warning("no overview", user=user, reason=str(error))
+            view = home_sentence(str(error))
+        with translated():
+            client.views_publish(user_id=user, view=view)
+    except RightsideError as error:
+        log.error("home not shown", user=user, reason=str(error))
