@@ -129,3 +129,31 @@ def test_an_overview_that_cannot_be_had_says_why(work: Workplace) -> None:
     assert work.dispatch(body | {"team_id": "T01TEST", "event_id": "Ev1"}).status == 200
     view = waited(lambda: work.server.home("U404"), "the Home tab")
     assert "user_not_found" in json.dumps(view["blocks"])
+
+
+def calls(work: Workplace, method: str) -> list[dict[str, Any]]:
+    """What the app sent with a method that the server does not have: it refuses, and keeps it in its log."""
+    return [each["detail"] for each in work.server.log("web_api", "from_bot") if each["summary"] == method]
+
+
+def test_as_the_dm_is_opened_a_few_things_to_say_are_offered(work: Workplace) -> None:
+    event = {"type": "app_home_opened", "user": "U01ANA", "tab": "messages", "channel": work.ana.dm_channel}
+    body = {"type": "event_callback", "team_id": "T01TEST", "event_id": "Ev2", "event": event}
+    assert work.dispatch(body).status == 200
+    (sent,) = waited(lambda: calls(work, "assistant.threads.setSuggestedPrompts"), "the prompts")
+    assert "thread_ts" not in sent
+    assert [each["message"] for each in sent["prompts"]] == ["my deals", "where is Old Mill oven?", "quiz me", "help"]
+    assert work.server.home("U01ANA") is None
+
+
+def test_a_thread_in_the_dm_shows_that_it_works_and_is_named_after_its_deal(work: Workplace) -> None:
+    ana = work.ana
+    root = ana.dm("my deals")
+    ana.wait_for_reply()
+    ana.dm("where is Old Mill oven?", root["ts"])
+    assert "Customer" in ana.wait_for_reply(thread=root["ts"])["text"]
+    ana.dm("why?", root["ts"])
+    ana.wait_for(2, thread=root["ts"])
+    assert [each["status"] for each in calls(work, "assistant.threads.setStatus")] == ["is reading…"] * 2
+    (named,) = calls(work, "assistant.threads.setTitle")
+    assert (named["thread_ts"], named["title"]) == (root["ts"], "Old Mill oven")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,12 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.coaching.overview import Health, Overview, Page, Published, Setup
-from assistant.coaching.reply import DealLine
+from assistant.coaching.reply import DealLine, DealName, Reply
 from assistant.deals.deal import Deal
 from assistant.errors import PersonError
 from assistant.slack.views import forms
 from assistant.slack.views.commands import HELP, command_help, understood
 from assistant.slack.views.home import Pages, home, home_sentence
+from assistant.slack.views.pane import prompts, thread_title
 from assistant.slack.views.reply import show
 from assistant.slack.views.shortcuts import CUT, Found, evidence_modal, update_modal
 from tests.slack_limits import check_message, check_view, texts
@@ -162,3 +164,13 @@ def test_the_help_of_the_command_fits() -> None:
     message = show(command_help())
     check_message(message.blocks, message.text)
     assert len(HELP) == 5
+
+
+@given(lines, st.none() | anything)
+def test_prompts_and_titles_hold_nothing_that_could_be_markup(some: tuple[DealLine, ...], name: str | None) -> None:
+    offered = prompts(some)
+    assert 0 < len(offered) <= 4
+    reply = Reply(deal=DealName(id="d", name=name) if name is not None else None)
+    for text in [thread_title(reply), *(text for each in offered for text in each.values())]:
+        assert not re.search(r"[<>@#*_~`]", text)
+        assert len(text) <= 120

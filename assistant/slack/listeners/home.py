@@ -1,4 +1,4 @@
-"""The Home tab: shown when it is opened, turned page by page; *Open* answers in the DM where a deal stands."""
+"""The app's tabs as they are opened. In Home, *More* turns pages, and *Open* answers in the DM where a deal stands."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.coaching.messages import Message
 from assistant.coaching.overview import overview
 from assistant.errors import RightsideError
+from assistant.slack import pane
 from assistant.slack.direct import direct
 from assistant.slack.failures import translated
 from assistant.slack.front import log
@@ -30,6 +31,8 @@ def register(app: App, front: Front) -> None:
     def on_opened(event: dict[str, Any], client: WebClient) -> None:
         if event.get("tab") == "home":
             publish(front, client, event["user"], Pages())
+        elif event.get("tab") == "messages":
+            pane.suggest(front, client, event["user"], event["channel"])
 
     @app.action(re.compile(r"^home:(own|team):(more|back)$"))
     def on_turned(ack: Ack, body: dict[str, Any], client: WebClient) -> None:

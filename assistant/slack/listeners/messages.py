@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.coaching.messages import Message
 from assistant.errors import RightsideError
+from assistant.slack import pane
 from assistant.slack.front import log
 from assistant.slack.incoming import said
 from assistant.slack.posting import open_thread
@@ -33,13 +34,18 @@ def register(app: App, front: Front) -> None:
 
 def answer(front: Front, client: WebClient, message: Said) -> None:
     """Answer one message."""
+    new = message.spot.private and message.spot.thread is not None and not front.knows(message.spot)
 
     def take(who: Who) -> Reply:
-        return front.coach.reply(Message(**front.turn(message.spot, who, message.id), text=message.text))
+        reply = front.coach.reply(Message(**front.turn(message.spot, who, message.id), text=message.text))
+        if new:
+            pane.entitle(client, message.spot, reply)
+        return reply
 
     if message.begins:
         try:
             open_thread(client, message.spot)
         except RightsideError as error:
             log.warning("no thread begun", turn=message.id, reason=str(error))
+    pane.work(client, message.spot)
     front.serve(client, message.spot, message.id, take)
