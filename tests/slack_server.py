@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from websockets.sync.client import connect
 
@@ -218,6 +219,13 @@ class Driver:
         self.server.post(
             "/_control/command", channel=channel or self.dm_channel, user=self.user, command="/deal", text=text
         )
+
+    def upload(self, *files: tuple[str, bytes], text: str = "", thread: str | None = None) -> dict[str, Any]:
+        """Upload files in the DM, each with its name; the message as the server keeps it."""
+        fields = {"channel": self.dm_channel, "user": self.user, "text": text, "thread_ts": thread or ""}
+        parts = [("file", file) for file in files]
+        answer = httpx.post(f"{self.server.address}/_control/upload", data=fields, files=parts, timeout=30)
+        return answer.json()["message"]
 
     def messages(self, channel: str | None = None, thread: str | None = None) -> list[dict[str, Any]]:
         """What this person sees in a channel (the DM by default), or in one thread of it."""

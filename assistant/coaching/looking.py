@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from assistant.coaching import telling
-from assistant.coaching.resolve import named
+from assistant.coaching.resolve import Resolved, named, resolve
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
@@ -38,6 +38,14 @@ def meant(desk: Desk, message: Message) -> Deal:
             fitting = "; ".join(f"{deal.name} ({deal.id})" for deal in found.candidates[:SHOWN])
             raise PersonError(f"{len(found.candidates)} deals fit {name!r}: {fitting}. Name one by its id.")
     raise PersonError(f"There is no deal {name!r} that you may see; “my deals” lists yours.")
+
+
+def guessed(desk: Desk, message: Message) -> Deal | None:
+    """The open deal that some words go with: named in them, else the conversation's last, else the only one."""
+    visible = desk.visible(message.organisation, message.person)
+    past = desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
+    found = resolve(message.text, visible, last=next((turn.deal for turn in past if turn.deal), None))
+    return visible[0] if found == Resolved() and len(visible) == 1 else found.deal
 
 
 def looked_back(desk: Desk, message: Message, case: Case) -> Reply:

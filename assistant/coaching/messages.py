@@ -88,3 +88,10 @@ class Undo(_Incoming):
     """Take back these observations of `deal`."""
 
     observations: tuple[str, ...] = ()
+
+
+class Confirm(_Incoming):
+    """Record these of the claims that the turn `offer` put for confirmation, by their numbers from 0."""
+
+    offer: str
+    chosen: tuple[int, ...]

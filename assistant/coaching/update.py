@@ -128,7 +128,7 @@ def record(
         deal=case.deal.id,
         recorded=tuple(each.id for each in observations),
         dont_know=dont_know,
-        asked=_asked(questions, unsure),
+        asked=asked_about(questions, unsure),
         reply=reply.model_dump_json(),
     )
     if observations:
@@ -221,7 +221,8 @@ def read_by(reading: Reading) -> str:
     return reading.reader if reading.prompt is None else f"{reading.reader} {reading.prompt}"
 
 
-def _asked(questions: Sequence[Question], unsure: Sequence[Claim]) -> tuple[Asked, ...]:
+def asked_about(questions: Sequence[Question], unsure: Sequence[Claim]) -> tuple[Asked, ...]:
+    """Questions as a turn keeps them, with the uncertain claim behind each where there is one."""
     claims = {claim.outcome: claim for claim in unsure}
     return tuple(
         Asked(outcome=each.outcome)

@@ -16,7 +16,18 @@ from assistant.errors import OperatorError
 from assistant.slack.failures import translated
 from assistant.slack.front import Front, log
 from assistant.slack.inbox import RecentDeliveries
-from assistant.slack.listeners import buttons, commands, deliveries, home, messages, modals, proofs, shortcuts, unknown
+from assistant.slack.listeners import (
+    buttons,
+    commands,
+    deliveries,
+    home,
+    messages,
+    modals,
+    proofs,
+    shortcuts,
+    unknown,
+    uploads,
+)
 from assistant.slack.people import People
 
 if TYPE_CHECKING:
@@ -29,7 +40,7 @@ if TYPE_CHECKING:
 
 SECONDS_TO_ANSWER = 15
 # of several listeners that fit a payload, the first takes it
-FEATURES = (deliveries, messages, buttons, proofs, commands, shortcuts, modals, home, unknown)
+FEATURES = (deliveries, uploads, messages, buttons, proofs, commands, shortcuts, modals, home, unknown)
 
 
 def missing(settings: Settings) -> str | None:

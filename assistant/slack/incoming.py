@@ -57,6 +57,40 @@ class Said:
         return f"{self.spot.channel}:{self.ts}"
 
 
+@dataclass(frozen=True)
+class Shared:
+    """A file in Slack; `size` in bytes, `url` needs the bot's token."""
+
+    id: str
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A message to us with files."""
+
+    said: Said
+    files: tuple[Shared, ...]
+
+
+def uploaded(event: Mapping[str, Any], bot: str) -> Upload | None:
+    """The files an event tells of; None for whatever is not a person's new message with files in a DM with us."""
+    if event.get("subtype") != "file_share" or not str(event.get("channel")).startswith("D"):
+        return None
+    message = said({key: value for key, value in event.items() if key != "subtype"}, bot)
+    files = tuple(shared(each) for each in event.get("files") or () if each.get("id"))
+    return Upload(message, files) if message is not None and files else None
+
+
+def shared(file: Mapping[str, Any]) -> Shared:
+    """A file as Slack describes it; one that it does not keep itself has no address."""
+    name = " ".join(str(file.get("name") or "file").split())
+    url = "" if file.get("is_external") else str(file.get("url_private") or "")
+    return Shared(str(file["id"]), name[:200], int(file.get("size") or 0), url)
+
+
 def said(event: Mapping[str, Any], bot: str) -> Said | None:
     """The message an event tells of; None for whatever is not a person's new message to us.
 

@@ -30,6 +30,7 @@ METHODS = {  # Web API methods and what Slack asks of a bot for each
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
     "conversations_open": {"im:write"},
+    "files_info": {"files:read"},
     "files_upload_v2": {"files:write"},
     "users_info": {"users:read", "users:read.email"},
     "views_open": NONE,

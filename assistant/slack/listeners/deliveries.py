@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt import BoltResponse
 
-from assistant.slack.incoming import from_our_team, said
+from assistant.slack.incoming import from_our_team, said, uploaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,4 +43,6 @@ def _wanted(body: Mapping[str, Any], front: Front) -> bool:
     if event.get("type") == OPENED:
         return True
     message = said(event, front.bot)
-    return message is not None and (message.addressed or front.knows(message.spot))
+    if message is None:
+        return uploaded(event, front.bot) is not None
+    return message.addressed or front.knows(message.spot)

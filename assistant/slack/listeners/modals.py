@@ -31,13 +31,18 @@ def register(app: App, front: Front) -> None:
 
     @app.options(forms.DEAL)
     def on_typing(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        try:
-            deals = own_first(front, front.people.who(client, body["user"]["id"]))
-        except RightsideError as error:
-            log.warning("no deals to choose from", reason=str(error))
-            deals = []
-        typed = str(body.get("value") or "").casefold().strip()
-        ack(options=forms.deal_options(each for each in deals if _fits(each, typed)))
+        ack(options=options_for(front, client, body))
+
+
+def options_for(front: Front, client: WebClient, body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The person's deals that fit what they typed so far."""
+    try:
+        deals = own_first(front, front.people.who(client, body["user"]["id"]))
+    except RightsideError as error:
+        log.warning("no deals to choose from", reason=str(error))
+        return []
+    typed = str(body.get("value") or "").casefold().strip()
+    return forms.deal_options(each for each in deals if _fits(each, typed))
 
 
 def own_first(front: Front, who: Who) -> list[Deal]:

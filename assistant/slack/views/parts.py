@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.coaching.wording import GRADES, OPEN, PARTLY, PROVED, SIGNS, VERDICTS
-from assistant.slack.views.shown import MORE, note, quoted, section, title, words
+from assistant.slack.views.shown import MORE, clipped, note, quoted, section, title, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.coaching.reply import Cited, DealLine, DealName, NextAction, Place, Question, Recorded, WentBack
+    from assistant.coaching.reply import (
+        Cited,
+        DealLine,
+        DealName,
+        Found,
+        NextAction,
+        Place,
+        Question,
+        Recorded,
+        WentBack,
+    )
     from assistant.slack.views.shown import Piece
 
 LONGEST_BAR = 30  # stages; a longer journey is told by its step's number alone
@@ -39,6 +49,20 @@ def recorded(entries: Sequence[Recorded]) -> Iterator[Piece | None]:
         )
         yield quoted(each.quote, room=250)
     yield note(MORE) if len(entries) > RECORDED_SHOWN else None
+
+
+def found(number: int, claim: Found) -> Iterator[Piece | None]:
+    """A claim put for confirmation, with its words and where they stand."""
+    day = f", on {claim.occurred_on}" if claim.occurred_on else ""
+    yield section(
+        [
+            words(f"{number}.", style=BOLD),
+            words(SIGNS[claim.verdict]),
+            words(claim.statement, room=250),
+            words(f"— {VERDICTS[claim.verdict]} ({GRADES[claim.grade]}{day}; {clipped(claim.place, 60)})"),
+        ]
+    )
+    yield quoted(claim.quote, room=250)
 
 
 def backward_moves(moves: Sequence[WentBack]) -> Iterator[Piece | None]:
