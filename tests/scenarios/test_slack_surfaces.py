@@ -191,3 +191,60 @@ def test_what_is_of_another_version_is_acknowledged_and_logged(work: Workplace, 
         assert work.dispatch(body).status == 200
         waited(lambda: logs, "the log")
     assert [each["event"] for each in logs] == ["nobody takes this"]
+
+
+def test_a_command_in_a_conversation_of_others_stays_with_who_asked(work: Workplace) -> None:
+    hook = f"{work.server.address}/_hooks/response/gone"
+    body = {"command": "/deal", "trigger_id": "1.1", "team_id": "T01TEST", "user_id": "U01ANA", "text": "list"}
+    with capture_logs() as logs:
+        assert work.dispatch(body | {"channel_id": "D0OTHERS", "response_url": hook}).status == 200
+        waited(lambda: logs, "the log")
+    assert (logs[0]["event"], logs[0]["reason"]) == ("not posted", "Slack did not take the answer (404); ask again.")
+    assert work.ana.answers() == []
+
+
+def test_a_button_under_an_answer_to_one_person_is_answered_through_its_hook(work: Workplace) -> None:
+    ana = work.ana
+    ana.command("show Old Mill oven", CHANNEL)
+    reply = ana.wait_for_reply(CHANNEL)
+    ana.command("help", CHANNEL)
+    ana.wait_for_reply(CHANNEL)
+    hook = work.server.log("slash_commands", "to_bot")[-1]["detail"]["response_url"]
+    block = next(each for each in reply["blocks"] if each["type"] == "actions")
+    body = {
+        "type": "block_actions",
+        "trigger_id": "1.1",
+        "container": {"channel_id": CHANNEL, "message_ts": reply["ts"], "is_ephemeral": True},
+        "response_url": hook,
+        "actions": [block["elements"][0] | {"block_id": block["block_id"]}],
+    }
+    assert work.dispatch(body).status == 200
+    answer = ana.wait_for_reply(CHANNEL)
+    assert "Recorded" in answer["text"]
+    assert answer["ephemeral_to"] == "U01ANA"
+    assert not [each for each in work.server.log("web_api") if "postEphemeral" in each["summary"]]
+
+
+def test_a_form_that_cannot_be_answered_stays_open(work: Workplace) -> None:
+    body = {
+        "type": "view_submission",
+        "trigger_id": "1.1",
+        "view": {"id": "V1", "type": "modal", "callback_id": "update_deal", "private_metadata": ""},
+    }
+    body["view"]["state"] = {"values": filled(deal="D1", text="the owner wrote: yes to the oven")}
+    answer = json.loads(work.dispatch(body, "U404").body)
+    assert answer["response_action"] == "errors"
+    assert "user_not_found" in answer["errors"]["text"]
+    assert work.ledger() == ()
+
+
+def test_a_proof_form_of_an_older_version_says_so(work: Workplace) -> None:
+    view = {"id": "V1", "type": "modal", "callback_id": "proof", "private_metadata": "{}"}
+    view["state"] = {"values": filled(kind="quoted", quote="PO 7 came", day=None)}
+    answer = json.loads(work.dispatch({"type": "view_submission", "trigger_id": "1.1", "view": view}).body)
+    assert "older version" in answer["errors"]["quote"]
+
+
+def test_a_shortcut_that_comes_too_late_says_so_in_the_dm(work: Workplace) -> None:
+    assert work.dispatch({"type": "shortcut", "callback_id": "update_deal", "trigger_id": "too.late"}).status == 200
+    assert "Slack did not answer (invalid_trigger_id)" in work.ana.wait_for_reply()["text"]

@@ -44,7 +44,11 @@ def register(app: App, front: Front) -> None:
     def on_proof(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
         if not modals.sound(front, client, ack, body, words="quote"):
             return
-        carried = unpacked(view["private_metadata"])
+        try:
+            carried = unpacked(view["private_metadata"])
+        except RightsideError as error:
+            ack(response_action="errors", errors={"quote": str(error)})
+            return
         spot = Spot(carried.channel or "", body["user"]["id"], carried.thread)
         grade, quote, day = filled(view["state"]["values"])
 

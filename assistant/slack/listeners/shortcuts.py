@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from assistant.slack.incoming import Spot
     from assistant.slack.people import Who
 
+GUESSED_FROM = 300  # characters: to look through more would take longer than Slack waits
+
 
 def register(app: App, front: Front) -> None:
     """Add the listeners. Slack's leave to open a modal lasts three seconds."""
@@ -44,7 +46,7 @@ def register(app: App, front: Front) -> None:
         text = plain(message.get("text") or "", front.bot)
 
         def made(who: Who, deals: list[Deal]) -> dict[str, Any]:
-            return evidence_modal(found, text, _written_on(message, who), resolve(text, deals).deal)
+            return evidence_modal(found, text, _written_on(message, who), resolve(text[:GUESSED_FROM], deals).deal)
 
         modals.show_modal(front, client, shortcut, made)
 
