@@ -14,7 +14,7 @@ from slack_sdk.errors import (
     SlackRequestError,
 )
 
-from assistant.errors import OperatorError, UnavailableError
+from assistant.errors import OperatorError, PersonError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,7 @@ PLACES = frozenset(
         "user_not_visible",
     }
 )
+GONE = frozenset({"message_not_found", "cant_update_message", "file_not_found", "file_deleted"})
 LATER = frozenset(
     {
         "ratelimited",
@@ -66,7 +67,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]*")  # anything else is no answer of Slack's 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise `OperatorError` or `UnavailableError` for Slack's errors; what only a bug explains stays."""
+    """Raise an error of ours for Slack's, by who can act; what only a bug explains stays."""
     try:
         yield
     except SlackApiError as error:
@@ -83,6 +84,8 @@ def translated() -> Iterator[None]:
             ) from error
         if code in PLACES:
             raise OperatorError(f"Slack does not let Rightside write there ({code}); invite the app.") from error
+        if code in GONE:
+            raise PersonError(f"That is no longer in Slack ({code}); write or upload it again.") from error
         if code in LATER or not _CODE.fullmatch(code):
             raise UnavailableError(
                 f"Slack did not answer ({code[:60] or 'no reason given'}); try again in a minute."

@@ -146,6 +146,31 @@ def test_without_a_deal_the_person_is_asked_which(work: Workplace) -> None:
     assert settled["text"] == "About Old Mill oven · Old Mill Bakery."
 
 
+def test_at_most_five_files_are_read_at_a_time(work: Workplace) -> None:
+    ana = work.ana
+    ana.upload(*((f"notes-{n}.txt", NOTES.encode()) for n in range(6)), text="Old Mill oven")
+    told = [ana.wait_for_reply()["text"] for _ in range(6)]
+    assert told[-1] == "I read 5 files at a time; upload the others again."
+    assert "in notes-4.txt" in told[-2]
+
+
+def test_a_file_chosen_a_deal_for_that_is_gone_is_told(work: Workplace) -> None:
+    channel = work.ana.dm_channel
+    action = {"type": "external_select", "action_id": "deal_of_files", "block_id": "files:1.1:F404", "action_ts": "1.1"}
+    action["selected_option"] = {"text": {"type": "plain_text", "text": "Old Mill"}, "value": "D1"}
+    body = {"type": "block_actions", "trigger_id": "1.1", "container": {"channel_id": channel, "message_ts": "1.2"}}
+    with capture_logs():
+        assert work.dispatch(body | {"actions": [action]}).status == 200
+        assert "file_not_found" in work.ana.wait_for_reply()["text"]
+
+
+def test_somebody_whom_slack_does_not_know_is_told(work: Workplace) -> None:
+    event = {"type": "message", "subtype": "file_share", "channel": work.ana.dm_channel, "user": "U404", "ts": "1.1"}
+    event |= {"text": "", "files": [{"id": "F1", "name": "a.txt", "size": 5}]}
+    work.dispatch({"type": "event_callback", "team_id": TEAM, "event_id": "Ev7", "event": event})
+    assert "user_not_found" in work.ana.wait_for_reply()["text"]
+
+
 def test_a_thread_in_the_dm_keeps_its_documents(work: Workplace) -> None:
     ana = work.ana
     root = ana.dm("where is Old Mill oven?")

@@ -9,22 +9,15 @@ from uuid import uuid4
 import pytest
 
 from assistant.coaching.coach import Coach
-from assistant.coaching.desk import Desk
 from assistant.coaching.messages import Confirm, Origin
-from assistant.coaching.publishing import publish
 from assistant.deals.observation import Grade
 from assistant.documents.formats import read_document
 from assistant.documents.sides import us
 from assistant.errors import PersonError
 from assistant.ledger.database import Database
-from assistant.ledger.deals import StoredDeals
-from assistant.ledger.ledger import StoredLedger
-from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
-from assistant.ledger.processes import StoredProcesses
-from assistant.ledger.turns import StoredTurns
 from knowledge.process import Outcome, Process, Stage
-from tests.builders import DEALS, NOW, PEOPLE, message
-from tests.fake_search import FakeSearch
+from tests.builders import NOW, message
+from tests.coaching_desk import desk_on
 from tests.fakes import KeywordReader
 
 if TYPE_CHECKING:
@@ -61,20 +54,7 @@ def org() -> str:
 
 @pytest.fixture
 def coach(database: Database, org: str) -> Coach:
-    desk = Desk(
-        reader=KeywordReader(CLAIMS),
-        search=FakeSearch(),
-        processes=StoredProcesses(database),
-        deals=StoredDeals(database),
-        ledger=StoredLedger(database),
-        turns=StoredTurns(database),
-        playbooks=StoredPlaybooks(database),
-        stories=StoredStories(database),
-    )
-    publish(desk, org, process(), "", by="test", at=NOW)
-    desk.deals.save_people(org, PEOPLE)
-    desk.deals.save_deals(org, DEALS)
-    return Coach(desk)
+    return Coach(desk_on(database, org, KeywordReader(CLAIMS), process()))
 
 
 def ledger(coach: Coach, org: str) -> list[tuple[str, str, str | None, str]]:

@@ -118,6 +118,11 @@ def test_the_manifest_keeps_slacks_limits() -> None:
     assert all(len(each["description"]) <= 2000 for each in features["slash_commands"])
 
 
+def test_it_runs_over_socket_mode_with_buttons() -> None:
+    assert MANIFEST["settings"]["socket_mode_enabled"] is True
+    assert MANIFEST["settings"]["interactivity"]["is_enabled"] is True
+
+
 def test_the_scopes_are_explained() -> None:
     page = (FOLDER.parents[1] / "docs" / "slack.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (`[^|]+) \|", page, re.MULTILINE)
