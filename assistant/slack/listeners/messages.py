@@ -34,9 +34,9 @@ def register(app: App, front: Front) -> None:
 
 def answer(front: Front, client: WebClient, message: Said) -> None:
     """Answer one message."""
-    new = message.spot.private and message.spot.thread is not None and not front.knows(message.spot)
 
     def take(who: Who) -> Reply:
+        new = message.spot.private and message.spot.thread is not None and not front.knows(message.spot)
         reply = front.coach.reply(Message(**front.turn(message.spot, who, message.id), text=message.text))
         if new:
             pane.entitle(client, message.spot, reply)
