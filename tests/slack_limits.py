@@ -27,6 +27,22 @@ def check_message(blocks: list[dict[str, Any]], text: str) -> None:
     json.dumps(blocks).encode()
 
 
+def check_view(view: dict[str, Any]) -> None:
+    """A modal or a Home tab: at most 100 blocks, each within its own limits; nothing in it is too long to carry."""
+    blocks = view["blocks"]
+    assert 0 < len(blocks) <= 100
+    ids = [block["block_id"] for block in blocks if "block_id" in block]
+    assert len(ids) == len(set(ids))
+    for block in blocks:
+        check_block(block)
+    if view["type"] == "modal":
+        assert 0 < len(view["callback_id"]) <= 255
+        assert len(view["private_metadata"]) <= 3000
+        for name in ("title", "submit", "close"):
+            _plain(view[name], 24)
+    assert len(json.dumps(view)) <= 250_000
+
+
 def check_block(block: dict[str, Any]) -> None:
     {"section": _section, "header": _header, "actions": _actions, "context": _context, "input": _input}[block["type"]](
         block
@@ -53,6 +69,8 @@ def _section(block: dict[str, Any]) -> None:
         assert not re.search(r"[<>&`~@#\\|]|://|^\s*$|:\w+:", text["text"])
     else:
         _plain(text, 3000)
+    if "accessory" in block:
+        _button(block["accessory"])
 
 
 def _header(block: dict[str, Any]) -> None:
@@ -64,10 +82,27 @@ def _actions(block: dict[str, Any]) -> None:
     actions = [element["action_id"] for element in block["elements"]]
     assert len(actions) == len(set(actions))
     for element in block["elements"]:
-        assert element["type"] == "button"
-        assert 0 < len(element["action_id"]) <= 255
-        assert 0 < len(element["value"]) <= 2000
-        _plain(element["text"], 75)
+        if element["type"] == "external_select":
+            _select(element)
+        else:
+            _button(element)
+
+
+def _button(element: dict[str, Any]) -> None:
+    assert element["type"] == "button"
+    assert 0 < len(element["action_id"]) <= 255
+    assert 0 < len(element["value"]) <= 2000
+    _plain(element["text"], 75)
+
+
+def _select(element: dict[str, Any]) -> None:
+    options = element.get("options", [])
+    assert len(options) <= 100
+    for option in [*options, *([element["initial_option"]] if "initial_option" in element else [])]:
+        _plain(option["text"], 75)
+        assert 0 < len(option["value"]) <= 150
+    if "placeholder" in element:
+        _plain(element["placeholder"], 150)
 
 
 def _context(block: dict[str, Any]) -> None:
@@ -78,9 +113,14 @@ def _context(block: dict[str, Any]) -> None:
 
 def _input(block: dict[str, Any]) -> None:
     _plain(block["label"], 2000)
-    for option in block["element"].get("options", ()):
-        _plain(option["text"], 75)
-        assert len(option["value"]) <= 150
+    if "hint" in block:
+        _plain(block["hint"], 2000)
+    element = block["element"]
+    assert 0 < len(element["action_id"]) <= 255
+    if element["type"].endswith("select"):
+        _select(element)
+    if "initial_value" in element:
+        assert element["min_length"] <= len(element["initial_value"]) <= element["max_length"] <= 3000
 
 
 def _plain(text: dict[str, Any], longest: int) -> None:

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 from websockets.sync.client import connect
 
@@ -160,18 +161,31 @@ class SlackServer:
             stack = json.loads(socket.recv())["state"]["modalStack"]
             return stack[-1] if stack else None
 
-    def submit_modal(self, user: str, values: dict[str, Any]) -> None:
-        """Submit the modal on top as a person; `values` by block id and action id."""
+    def submit_modal(self, user: str, values: dict[str, Any]) -> dict[str, str]:
+        """Submit the modal on top as a person; `values` by block id and action id.
+
+        Returns what the modal says is wrong, by block id, and then it stays; nothing where it closes.
+        """
         with connect(f"{self.address.replace('http', 'ws')}/ui", max_size=None) as socket:
             socket.recv()
             socket.send(json.dumps({"t": "view_submit", "user": user, "values": values}))
-            waited(lambda: any(view == {"stack": []} for view in _views(socket)), "the modal to close")
+            frames = (json.loads(socket.recv(timeout=15)) for _ in range(1000))
+            done = next(each for each in frames if each["t"] == "view_errors" or each.get("stack") == [])
+            return done.get("errors", {})
 
+    def trigger(self, user: str) -> str:
+        """A leave to open a modal, which the server gives with every button: here with one that nobody knows."""
+        before = len(self.log("interactive", "to_bot"))
+        with connect(f"{self.address.replace('http', 'ws')}/ui", max_size=None) as socket:
+            press = {"t": "block_action", "channel": CHANNEL, "messageTs": "1.1", "user": user}
+            socket.send(json.dumps(press | {"action": {"action_id": "of-another-version", "block_id": "b"}}))
+        sent = waited(lambda: self.log("interactive", "to_bot")[before:], "the press to be delivered")
+        return sent[-1]["detail"]["trigger_id"]
 
-def _views(socket: Any) -> Iterator[dict[str, Any]]:
-    frame = json.loads(socket.recv(timeout=15))
-    if frame["t"] == "view":
-        yield {"stack": frame["stack"]}
+    def home(self, user: str) -> dict[str, Any] | None:
+        """What a person sees in the app's Home tab."""
+        with connect(f"{self.address.replace('http', 'ws')}/ui", max_size=None) as socket:
+            return json.loads(socket.recv())["state"]["homeViews"].get(user, {}).get("A01APP")
 
 
 @dataclass
@@ -199,6 +213,19 @@ class Driver:
         return self.server.post(
             "/_control/message", channel=channel, user=self.user, text=text, **({"thread_ts": thread} if thread else {})
         )["message"]
+
+    def command(self, text: str, channel: str | None = None) -> None:
+        """Write `/deal` and this text in a channel (the DM by default)."""
+        self.server.post(
+            "/_control/command", channel=channel or self.dm_channel, user=self.user, command="/deal", text=text
+        )
+
+    def upload(self, *files: tuple[str, bytes], text: str = "", thread: str | None = None) -> dict[str, Any]:
+        """Upload files in the DM, each with its name; the message as the server keeps it."""
+        fields = {"channel": self.dm_channel, "user": self.user, "text": text, "thread_ts": thread or ""}
+        parts = [("file", file) for file in files]
+        answer = httpx.post(f"{self.server.address}/_control/upload", data=fields, files=parts, timeout=30)
+        return answer.json()["message"]
 
     def messages(self, channel: str | None = None, thread: str | None = None) -> list[dict[str, Any]]:
         """What this person sees in a channel (the DM by default), or in one thread of it."""

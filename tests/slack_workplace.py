@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from slack_bolt import BoltRequest
+
 from assistant.bootstrap import build, build_inbox
 from assistant.coaching.publishing import publish
 from assistant.errors import UnavailableError
@@ -14,13 +16,13 @@ from assistant.settings import Settings, read_settings
 from assistant.slack.app import build_app, connected
 from tests.builders import DEALS, NOW, PEOPLE, bakery
 from tests.fakes import KeywordReader
-from tests.slack_server import APP_TOKEN, BOT_TOKEN, Driver, SlackServer, slack_server
+from tests.slack_server import APP_TOKEN, BOT_TOKEN, TEAM, Driver, SlackServer, slack_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from slack_bolt import App
+    from slack_bolt import App, BoltResponse
     from slack_bolt.adapter.socket_mode import SocketModeHandler
 
     from assistant.bootstrap import Application
@@ -78,6 +80,19 @@ class Workplace:
     @property
     def ben(self) -> Driver:
         return Driver(self.server, "U01BEN")
+
+    def shortcut(self, callback: str, user: str = "U01ANA", message: dict[str, Any] | None = None) -> int:
+        """Choose a shortcut, on a message where one is given; the server has none, so it is handed to the app."""
+        body = {"type": "shortcut", "callback_id": callback, "trigger_id": self.server.trigger(user)}
+        if message is not None:
+            body |= {"type": "message_action", "message_ts": message["ts"], "response_url": "http://127.0.0.1:9/"}
+            body |= {"message": message, "channel": {"id": message["channel"], "name": "general"}}
+        return self.dispatch(body, user).status
+
+    def dispatch(self, body: dict[str, Any], user: str = "U01ANA") -> BoltResponse:
+        """Hand the app a payload of a person's that the server cannot send."""
+        whole = {"team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "api_app_id": "A01APP", **body}
+        return self.app.dispatch(BoltRequest(mode="socket_mode", body=whole))
 
     def ledger(self, deal: str = "D1") -> tuple[Observation, ...]:
         return self.application.desk.ledger.observations(self.settings.organisation, deal)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.coaching import correcting, managing, playbooks, telling, training, update
+from assistant.coaching import correcting, evidence, managing, playbooks, telling, training, update
 from assistant.coaching.ask import ask
 from assistant.coaching.days import day_named
 from assistant.coaching.desk import NO_PROCESS, local_time
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from assistant.coaching.desk import Case, Desk
-    from assistant.coaching.messages import Message, Press, Proof, Undo, _Incoming
+    from assistant.coaching.messages import Confirm, Message, Press, Proof, Undo, _Incoming
     from assistant.coaching.turns import Turn
+    from assistant.documents.document import Document
     from knowledge.process import Process
 
 QUESTION_STAYS_OPEN = 4  # turns
@@ -59,6 +60,15 @@ class Coach:
         """Add proof to an outcome and say what follows."""
         return self._once(proof, lambda: update.proved(self.desk, proof, self.desk.opened(proof)))
 
+    def read(self, message: Message, document: Document) -> Reply:
+        """What a document proves about the message's deal, put for confirmation; nothing is recorded."""
+        done = self.desk.turns.get(message.organisation, message.id)
+        return Reply.model_validate_json(done.reply) if done else evidence.offered(self.desk, message, document)
+
+    def confirm(self, wish: Confirm) -> Reply:
+        """Record what was put for confirmation, as far as it is chosen."""
+        return self._once(wish, lambda: evidence.confirmed(self.desk, wish, self.desk.opened(wish)))
+
     def undo(self, wish: Undo) -> Reply:
         """Take back what was recorded; nothing is deleted."""
         return self._once(wish, lambda: correcting.undo(self.desk, wish, self.desk.opened(wish), wish.observations))
@@ -69,6 +79,8 @@ class Coach:
             return take() if done is None else Reply.model_validate_json(done.reply)
 
     def _route(self, message: Message) -> Reply:
+        if message.pasted and message.deal is not None:
+            return update.news(self.desk, message, message.text, self.desk.opened(message))
         past = self.desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
         if (going_on := training.go_on(self.desk, message, past[0] if past else None)) is not None:
             return going_on

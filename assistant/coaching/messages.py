@@ -27,11 +27,25 @@ class _Incoming(BaseModel):
     deal: str | None = None
 
 
+class Origin(BaseModel):
+    """Where a customer's text was found: a link to it, its day (None is unknown), and how good a proof it is."""
+
+    model_config = ConfigDict(frozen=True)
+
+    link: str
+    on: date | None = None
+    grade: Grade
+
+
 class Message(_Incoming):
-    """Somebody's words. `pasted` says that the text is the customer's own (a forwarded mail, a document)."""
+    """Somebody's words. `pasted` says that the text is the customer's own (a forwarded mail, a document).
+
+    A pasted text about a `deal` is read and never obeyed; `origin` says where it comes from.
+    """
 
     text: str
     pasted: bool = False
+    origin: Origin | None = None
 
 
 class Answer(StrEnum):
@@ -74,3 +88,10 @@ class Undo(_Incoming):
     """Take back these observations of `deal`."""
 
     observations: tuple[str, ...] = ()
+
+
+class Confirm(_Incoming):
+    """Record these of the claims that the turn `offer` put for confirmation, by their numbers from 0."""
+
+    offer: str
+    chosen: tuple[int, ...]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from assistant.coaching.messages import _Incoming
+    from assistant.coaching.messages import Origin, _Incoming
     from knowledge.process import Process
 
 FEWEST_WORDS, LONGEST_ANSWER = 3, 500  # words; characters
@@ -31,6 +31,21 @@ def checked(claims: Iterable[Claim], text: str, process: Process) -> list[Claim]
         ):
             kept[claim.outcome] = claim
     return list(kept.values())
+
+
+def found_at(origin: Origin | None, claims: Iterable[Claim]) -> list[Claim]:
+    """Claims of a customer's own text: as good as it is (a sign stays a sign), on its day where they name none."""
+    if origin is None:
+        return list(claims)
+    return [
+        each.model_copy(
+            update={
+                "grade": each.grade if each.grade is Grade.SURROGATE else origin.grade,
+                "occurred_on": each.occurred_on or (None if each.verdict is Verdict.NOT_YET else origin.on),
+            }
+        )
+        for each in claims
+    ]
 
 
 def perhaps(outcome: str, text: str) -> list[Claim]:

@@ -97,6 +97,25 @@ class Question(_Part):
     quote: str | None = None
 
 
+class Found(_Part):
+    """A claim found in a document, put for confirmation: the `number`th, from 0, of the turn `offer`.
+
+    `place` is where in the document it stands; `source` and `read_by` are kept with it once it is recorded.
+    """
+
+    offer: str
+    number: int
+    outcome: str
+    statement: str
+    verdict: Verdict
+    grade: Grade
+    quote: str
+    occurred_on: date | None
+    place: str
+    source: str
+    read_by: str
+
+
 class Choice(_Part):
     """One of several answers; choosing it says `text` (for a deal, its id)."""
 
@@ -130,6 +149,7 @@ class Reply(_Part):
     recorded: tuple[Recorded, ...] = ()
     backward_moves: tuple[WentBack, ...] = ()
     sentences: tuple[Cited, ...] = ()
+    found: tuple[Found, ...] = ()
     place: Place | None = None
     action: NextAction | None = None
     questions: tuple[Question, ...] = ()

@@ -55,23 +55,24 @@ def news(
     `others` are accounts named beside the deal's own; `first` are entries (withdrawals) to append before. `asking` is
     the outcome of a question still open: words in which nothing else is found may be its answer, and are asked about.
     """
-    at = local_time(message)
+    at, origin = local_time(message), message.origin
     heard = without_history(text, ours(desk, message.organisation))
     reading = desk.reader.read(
         ToRead(
             text=heard,
-            on=at.date(),
+            on=(origin.on if origin else None) or at.date(),
             timezone=message.timezone,
             other_names=others,
             pasted=message.pasted,
             definitions=definitions(desk, message.organisation, case.process, heard),
         )
     )
-    claims = recording.checked(reading.claims, text, case.process)
+    claims = recording.found_at(origin, recording.checked(reading.claims, text, case.process))
+    source = origin.link if origin else "message"
     observations = recording.not_repeated(
-        recording.observed(claims, message, at, source="message", read_by=read_by(reading)), [*case.ledger, *first]
+        recording.observed(claims, message, at, source=source, read_by=read_by(reading)), [*case.ledger, *first]
     )
-    unsure = recording.checked(reading.questions, text, case.process)
+    unsure = recording.found_at(origin, recording.checked(reading.questions, text, case.process))
     if not (claims or unsure or reading.seller_activity) and asking in case.process.outcomes:
         unsure = recording.perhaps(asking, text)
     repeated = "That is in the ledger already, word for word." if claims and not observations else None
@@ -127,7 +128,7 @@ def record(
         deal=case.deal.id,
         recorded=tuple(each.id for each in observations),
         dont_know=dont_know,
-        asked=_asked(questions, unsure),
+        asked=asked_about(questions, unsure),
         reply=reply.model_dump_json(),
     )
     if observations:
@@ -220,7 +221,8 @@ def read_by(reading: Reading) -> str:
     return reading.reader if reading.prompt is None else f"{reading.reader} {reading.prompt}"
 
 
-def _asked(questions: Sequence[Question], unsure: Sequence[Claim]) -> tuple[Asked, ...]:
+def asked_about(questions: Sequence[Question], unsure: Sequence[Claim]) -> tuple[Asked, ...]:
+    """Questions as a turn keeps them, with the uncertain claim behind each where there is one."""
     claims = {claim.outcome: claim for claim in unsure}
     return tuple(
         Asked(outcome=each.outcome)

@@ -14,7 +14,18 @@ from slack_sdk import WebClient
 from assistant.errors import OperatorError
 from assistant.slack.failures import translated
 from assistant.slack.front import Front, log
-from assistant.slack.listeners import buttons, deliveries, messages, proofs
+from assistant.slack.listeners import (
+    buttons,
+    commands,
+    deliveries,
+    home,
+    messages,
+    modals,
+    proofs,
+    shortcuts,
+    unknown,
+    uploads,
+)
 from assistant.slack.outbox import Outbox
 from assistant.slack.people import People
 
@@ -28,6 +39,8 @@ if TYPE_CHECKING:
     from assistant.slack.outbox import Sends
 
 SECONDS_TO_ANSWER = 15
+# of several listeners that fit a payload, the first takes it
+FEATURES = (deliveries, uploads, messages, buttons, proofs, commands, shortcuts, modals, home, unknown)
 
 
 def missing(settings: Settings) -> str | None:
@@ -70,8 +83,9 @@ def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, i
         organisation=settings.organisation,
         bot=ourselves.bot_user_id or "",
         team=ourselves.team_id or "",
+        reader=_reader(settings),
     )
-    for feature in (deliveries, messages, buttons, proofs):
+    for feature in FEATURES:
         feature.register(app, front)
     app.error(_log_error)
     return app
@@ -90,6 +104,11 @@ def connected(app: App, settings: Settings) -> Iterator[SocketModeHandler]:
         yield handler
     finally:
         handler.client.close()
+
+
+def _reader(settings: Settings) -> str:
+    local = "the local reader"
+    return local if settings.openai_api_key is None else f"{settings.model}, with {local} behind it"
 
 
 def _log_error(error: Exception) -> None:

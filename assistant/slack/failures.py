@@ -15,7 +15,7 @@ from slack_sdk.errors import (
     SlackRequestError,
 )
 
-from assistant.errors import OperatorError, RateLimitedError, UnavailableError
+from assistant.errors import OperatorError, PersonError, RateLimitedError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,6 +47,7 @@ PLACES = frozenset(
         "user_not_visible",
     }
 )
+GONE = frozenset({"message_not_found", "cant_update_message", "file_not_found", "file_deleted"})
 RATE = frozenset({"ratelimited", "rate_limited"})
 LATER = frozenset(
     {
@@ -56,6 +57,8 @@ LATER = frozenset(
         "request_timeout",
         "team_added_to_org",
         "connection_limit_exceeded",
+        "expired_trigger_id",
+        "invalid_trigger_id",
     }
 )
 
@@ -64,9 +67,13 @@ RETRY_S = 30.0  # where Slack does not say after how long
 _CODE = re.compile(r"[a-z][a-z0-9_]*")  # anything else is no answer of Slack's own, such as a proxy's page
 
 
+class NoPlaceError(OperatorError):
+    """Slack does not let us write in this conversation."""
+
+
 @contextmanager
 def translated() -> Iterator[None]:
-    """Raise `OperatorError` or `UnavailableError` for Slack's errors; what only a bug explains stays."""
+    """Raise an error of ours for Slack's, by who can act; what only a bug explains stays."""
     try:
         yield
     except SlackApiError as error:
@@ -82,10 +89,12 @@ def translated() -> Iterator[None]:
                 f"Slack refuses the token ({code}); check SLACK_BOT_TOKEN and SLACK_APP_TOKEN."
             ) from error
         if code in PLACES:
-            raise OperatorError(f"Slack does not let Rightside write there ({code}); invite the app.") from error
+            raise NoPlaceError(f"Slack does not let Rightside write there ({code}); invite the app.") from error
+        if code in GONE:
+            raise PersonError(f"That is no longer in Slack ({code}); write or upload it again.") from error
         if code in RATE or error.response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             raise RateLimitedError(
-                "Slack was asked too often; try again in a minute.", _seconds(error.response.headers)
+                "Slack was asked too often; try again in a minute.", retry_after(error.response.headers)
             ) from error
         if code in LATER or not _CODE.fullmatch(code):
             raise UnavailableError(
@@ -98,7 +107,7 @@ def translated() -> Iterator[None]:
         raise UnavailableError(f"Slack cannot be reached ({type(error).__name__}); try again in a minute.") from error
 
 
-def _seconds(headers: Mapping[str, str]) -> float:
+def retry_after(headers: Mapping[str, str]) -> float:
     """What Retry-After says, which is whole seconds."""
     said = next((value for name, value in headers.items() if name.casefold() == "retry-after"), "")
     return float(said) if said.isdecimal() else RETRY_S

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from assistant.coaching.reply import Reply
 from assistant.errors import PersonError, RateLimitedError, RightsideError, UnavailableError
 from assistant.slack.inbox import Answer, Delivery
 from assistant.slack.views.reply import show
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from assistant.coaching.coach import Coach
-    from assistant.coaching.reply import Reply
     from assistant.slack.inbox import Inbox, Payload
     from assistant.slack.incoming import Spot
     from assistant.slack.outbox import Outbox
@@ -33,7 +33,10 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Front:
-    """The coach of one organisation, as listeners reach it. `bot` is our user id, `team` the workspace's."""
+    """The coach of one organisation, as listeners reach it. `bot` is our user id, `team` the workspace's.
+
+    `reader` says in words who reads messages.
+    """
 
     coach: Coach
     people: People
@@ -44,6 +47,7 @@ class Front:
     organisation: str
     bot: str
     team: str
+    reader: str = "the local reader"
 
     def knows(self, spot: Spot) -> bool:
         """Whether this person and the coach have talked in this conversation before."""
@@ -51,17 +55,19 @@ class Front:
 
     def keep(self, kind: str, delivery: str, spot: Spot, body: Mapping[str, Any]) -> None:
         """Keep a delivery under its own id; only afterwards may it be acknowledged. Errors as `Inbox.keep`."""
-        kept = Delivery(at=self.clock(), body=dict(body))
+        kept = Delivery(at=self.clock(), spot=spot, body=dict(body))
         self.inbox.keep(self.organisation, kind, delivery, spot.conversation, kept.model_dump(mode="json"))
 
-    def serve(self, kind: str, take: Callable[[Delivery], Answer], deliver: Callable[[Delivery, Answer], None]) -> None:
+    def serve(
+        self, kind: str, take: Callable[[Front, Delivery], Answer], deliver: Callable[[Front, Delivery, Answer], None]
+    ) -> None:
         """Say how deliveries of a kind are carried out, as `Inbox.serve`."""
 
         def taken(delivery: Payload) -> Payload:
-            return take(Delivery.model_validate(delivery)).model_dump(mode="json")
+            return take(self, Delivery.model_validate(delivery)).model_dump(mode="json")
 
         def delivered(delivery: Payload, answer: Payload) -> None:
-            deliver(Delivery.model_validate(delivery), Answer.model_validate(answer))
+            deliver(self, Delivery.model_validate(delivery), Answer.model_validate(answer))
 
         self.inbox.serve(self.organisation, kind, taken, delivered)
 
@@ -76,10 +82,11 @@ class Front:
             "at": at,
         }
 
-    def take(self, spot: Spot, turn: str, take: Callable[[Who], Reply]) -> Answer:
+    def take(self, spot: Spot, turn: str, take: Callable[[Who], Reply | Shown]) -> Answer:
         """Take one turn; what comes of it, be it an error's sentence. Raises only `RateLimitedError`."""
         try:
-            shown, done = show(take(self.people.who(self.client, spot.user)), spot.thread), True
+            found = take(self.people.who(self.client, spot.user))
+            shown, done = show(found, spot.thread) if isinstance(found, Reply) else found, True
         except RateLimitedError:
             raise
         except PersonError as error:
@@ -98,6 +105,8 @@ class Front:
 
         Raises `UnavailableError` where it may go better later.
         """
+        if not answer.text:
+            return
         try:
             self.outbox.send(spot, turn, Shown(answer.blocks, answer.text))
         except UnavailableError:
@@ -106,6 +115,13 @@ class Front:
             log.error("not posted", turn=turn, reason=str(error))  # noqa: TRY400 - the reason is a sentence
         except Exception:
             log.exception("a bug in posting", turn=turn, bug=_bug(turn))
+
+    def tell(self, spot: Spot, send: str, shown: Shown) -> None:
+        """Post what nothing waits for, once for each `send`; where Slack refuses, or is away, the log says so."""
+        try:
+            self.send(spot, send, Answer(text=shown.text, blocks=shown.blocks, done=False))
+        except UnavailableError as error:
+            log.error("not posted", turn=send, reason=str(error))  # noqa: TRY400 - the reason is a sentence
 
 
 def _bug(turn: str) -> str:

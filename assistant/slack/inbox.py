@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from assistant.slack.incoming import Spot
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -13,16 +15,19 @@ Payload = dict[str, Any]
 
 
 class Delivery(BaseModel):
-    """An event, a pressed button or a submitted form: when it came, and the body as Slack sent it."""
+    """An event, a command, a pressed button or a submitted form, or a part of one: when it came, where it is
+    answered, and the body.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     at: AwareDatetime
+    spot: Spot
     body: Payload
 
 
 class Answer(BaseModel):
-    """What comes of a delivery, to be posted. `done` is false where the turn was not taken."""
+    """What comes of a delivery, to be posted; nothing is where the text is empty. `done`: the turn was taken."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +15,21 @@ _MARKUP = re.compile(r"<(?P<target>[^<>|]+)(?:\|(?P<label>[^<>]*))?>")
 
 @dataclass(frozen=True)
 class Spot:
-    """Where an answer goes. `thread` is the ts of the thread's first message, None outside threads."""
+    """Where an answer goes. `thread` is the ts of the thread's first message, None outside threads.
+
+    `hook` is the address that Slack gives for answers to one command or button; it reaches the person alone, also
+    where the app is no member. Whoever has it can write there for half an hour: it is logged nowhere.
+    """
 
     channel: str
     user: str
     thread: str | None = None
+    hook: str | None = field(default=None, repr=False)
 
     @property
     def private(self) -> bool:
         """Whether only this person reads here: a DM with the app."""
-        return self.channel.startswith("D")
+        return self.channel.startswith("D") and self.hook is None
 
     @property
     def conversation(self) -> str:
@@ -50,6 +55,40 @@ class Said:
     def id(self) -> str:
         """The message's id, the same in both events (mention and message) that tell of a mention."""
         return f"{self.spot.channel}:{self.ts}"
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A file in Slack; `size` in bytes, `url` needs the bot's token."""
+
+    id: str
+    name: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A message to us with files."""
+
+    said: Said
+    files: tuple[Shared, ...]
+
+
+def uploaded(event: Mapping[str, Any], bot: str) -> Upload | None:
+    """The files an event tells of; None for whatever is not a person's new message with files in a DM with us."""
+    if event.get("subtype") != "file_share" or not str(event.get("channel")).startswith("D"):
+        return None
+    message = said({key: value for key, value in event.items() if key != "subtype"}, bot)
+    files = tuple(shared(each) for each in event.get("files") or () if each.get("id"))
+    return Upload(message, files) if message is not None and files else None
+
+
+def shared(file: Mapping[str, Any]) -> Shared:
+    """A file as Slack describes it; one that it does not keep itself has no address."""
+    name = " ".join(str(file.get("name") or "file").split())
+    url = "" if file.get("is_external") else str(file.get("url_private") or "")
+    return Shared(str(file["id"]), name[:200], int(file.get("size") or 0), url)
 
 
 def said(event: Mapping[str, Any], bot: str) -> Said | None:

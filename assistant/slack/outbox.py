@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
-from assistant.errors import OperatorError, RateLimitedError
+from assistant.errors import OperatorError, PersonError, RateLimitedError
 from assistant.slack.posting import found, post, post_to_all
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slack_sdk import WebClient
 
     from assistant.ledger.sends import Claim
     from assistant.slack.incoming import Spot
     from assistant.slack.views.shown import Shown
+
+SHARED = "shared"  # in place of a ts
 
 log = structlog.get_logger(__name__)
 
@@ -52,10 +56,16 @@ class Outbox:
             return
         try:
             ts = (post_to_all if to_all or spot.private else post)(self.client, spot, shown, send)
-        except (RateLimitedError, OperatorError):
+        except (RateLimitedError, OperatorError, PersonError):
             self.sends.release(self.organisation, send)
             raise
         self.sends.sent(self.organisation, send, ts)
+
+    def share(self, spot: Spot, send: str, share: Callable[[], object]) -> None:
+        """Do what is no harm twice, such as uploading a picture; not again once it is known to be done."""
+        if self.sends.claim(self.organisation, send, spot.channel).ts is None:
+            share()
+            self.sends.sent(self.organisation, send, SHARED)
 
     def _is_there(self, spot: Spot, send: str, *, to_all: bool) -> bool:
         """Whether an earlier try may not be repeated."""

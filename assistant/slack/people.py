@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.slack.failures import translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from slack_sdk import WebClient
 
@@ -24,6 +26,14 @@ class Who:
 
     person: str
     timezone: str
+
+
+def local_day(at: datetime, who: Who) -> date:
+    """The day of a moment where the person is."""
+    try:
+        return at.astimezone(ZoneInfo(who.timezone)).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return at.date()
 
 
 @dataclass

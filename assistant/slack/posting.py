@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from assistant.slack.failures import translated
+from slack_sdk.webhook import WebhookClient
+
+from assistant.errors import RateLimitedError, UnavailableError
+from assistant.slack.direct import direct
+from assistant.slack.failures import NoPlaceError, retry_after, translated
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
@@ -14,6 +20,10 @@ if TYPE_CHECKING:
 
 EVENT_TYPE = "rightside_reply"
 PAGE = 200  # messages; Slack gives at most 999
+SECONDS = 15
+THROUGH_HOOK = "hook"  # in place of a ts, which Slack does not tell there
+_SILENT = logging.getLogger("assistant.slack.hooks")  # slack_sdk logs the address, which is a secret
+_SILENT.setLevel(logging.CRITICAL)
 
 
 def post_to_all(client: WebClient, spot: Spot, shown: Shown, send: str) -> str:
@@ -32,17 +42,38 @@ def post_to_all(client: WebClient, spot: Spot, shown: Shown, send: str) -> str:
         )
 
 
-def post(client: WebClient, spot: Spot, shown: Shown, _send: str) -> str:
-    """Post an answer in a channel to the asker alone; its ts. Slack keeps no metadata of these.
+def post(client: WebClient, spot: Spot, shown: Shown, send: str) -> str:
+    """Post an answer to the asker alone; its ts. Slack keeps no metadata of these.
 
-    Whether every member of the channel may see the deal is not known here.
+    Whether every member of the channel may see the deal is not known here. Where a hook is over, or there is none,
+    the answer goes to the channel; where the app may not write there, to the person's DM.
     """
+    if spot.hook is not None and _responded(spot.hook, shown):
+        return THROUGH_HOOK
+    try:
+        with translated():
+            return str(
+                client.chat_postEphemeral(
+                    channel=spot.channel, user=spot.user, thread_ts=spot.thread, text=shown.text, blocks=shown.blocks
+                )["message_ts"]
+            )
+    except NoPlaceError:
+        if spot.hook is None:
+            raise
+        return post_to_all(client, direct(client, spot.user), shown, send)
+
+
+def _responded(hook: str, shown: Shown) -> bool:
+    """Whether Slack took an answer through a hook; false where it takes none any more."""
     with translated():
-        return str(
-            client.chat_postEphemeral(
-                channel=spot.channel, user=spot.user, thread_ts=spot.thread, text=shown.text, blocks=shown.blocks
-            )["message_ts"]
+        answer = WebhookClient(hook, timeout=SECONDS, logger=_SILENT, retry_handlers=[]).send(
+            text=shown.text, blocks=shown.blocks, response_type="ephemeral", replace_original=False
         )
+    if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        raise RateLimitedError("Slack was asked too often; try again in a minute.", retry_after(answer.headers))
+    if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise UnavailableError(f"Slack did not take the answer ({answer.status_code}); ask again.")
+    return answer.status_code == HTTPStatus.OK
 
 
 def found(client: WebClient, spot: Spot, send: str) -> str | None:

@@ -15,6 +15,7 @@ from assistant.coaching.reply import (
     Cited,
     DealLine,
     DealName,
+    Found,
     NextAction,
     Place,
     Question,
@@ -78,6 +79,18 @@ replies = st.builds(
     ),
     backward_moves=several(parts(WentBack, on=days)),
     sentences=several(parts(Cited), 30),
+    found=several(
+        parts(
+            Found,
+            offer=ids,
+            number=st.integers(0, 60),
+            outcome=ids,
+            verdict=st.sampled_from(Verdict),
+            grade=st.sampled_from(Grade),
+            occurred_on=st.none() | days,
+        ),
+        20,
+    ),
     place=st.none() | places,
     action=st.none() | parts(NextAction),
     questions=several(parts(Question, outcome=ids), 8),
@@ -126,6 +139,22 @@ def full(text: str, many: int) -> Reply:
         )
         * many,
         sentences=(Cited(text=text, citation=text),) * many,
+        found=tuple(
+            Found(
+                offer="form:V1",
+                number=number,
+                outcome=outcome,
+                statement=text,
+                verdict=Verdict.HAPPENED,
+                grade=Grade.ARTEFACT,
+                quote=text,
+                occurred_on=date(2026, 3, 1),
+                place=text,
+                source=text,
+                read_by=text,
+            )
+            for number in range(many)
+        ),
         place=Place(
             stages=(StageMark(name=text, proved=1, gates=2),) * many,
             at=1,
@@ -162,6 +191,12 @@ def full(text: str, many: int) -> Reply:
 
 def test_the_longest_reply_fits_into_slack() -> None:
     message = show(full("word " * 2000, 30), "1700000000.000100")
+    check_message(message.blocks, message.text)
+    assert "… and more" in str(message.blocks)
+
+
+def test_many_short_things_fit_into_slack_too() -> None:
+    message = show(full("Short words", 30), "1700000000.000100")
     check_message(message.blocks, message.text)
     assert "… and more" in str(message.blocks)
 

@@ -7,7 +7,6 @@ import socket
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.resources import files
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ import slack_sdk.errors
 from slack_sdk import WebClient
 
 from assistant.deals.deal import Person
-from assistant.errors import OperatorError, RightsideError, UnavailableError
+from assistant.errors import OperatorError, PersonError, RightsideError, UnavailableError
 from assistant.settings import Settings
 from assistant.slack.app import build_app, connected, missing
 from assistant.slack.failures import translated
@@ -59,6 +58,7 @@ def answering(answer: bytes, status: int = 200) -> Iterator[WebClient]:
         ({"error": "missing_scope", "needed": "users:read.email"}, OperatorError, "lacks the scope users:read.email"),
         ({"error": "not_in_channel"}, OperatorError, "invite the app"),
         ({"error": "ratelimited"}, UnavailableError, "try again"),
+        ({"error": "file_deleted"}, PersonError, "no longer in Slack"),
         ({}, UnavailableError, "no reason given"),
     ],
     ids=str,
@@ -170,24 +170,3 @@ def test_without_a_token_no_app_is_built_and_nothing_connects() -> None:
         build_app(None, lambda: NOW, without, None, None)  # type: ignore[arg-type]
     with pytest.raises(OperatorError, match="Set SLACK_BOT_TOKEN"), connected(None, without):  # type: ignore[arg-type]
         pass
-
-
-def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:
-    manifest = json.loads(files("assistant.slack").joinpath("manifest.json").read_text("utf-8"))
-    assert manifest["settings"]["socket_mode_enabled"] is True
-    assert manifest["settings"]["interactivity"]["is_enabled"] is True
-    assert set(manifest["oauth_config"]["scopes"]["bot"]) == {
-        "app_mentions:read",
-        "channels:history",
-        "groups:history",
-        "im:history",
-        "chat:write",
-        "users:read",
-        "users:read.email",
-    }
-    assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == {
-        "app_mention",
-        "message.channels",
-        "message.groups",
-        "message.im",
-    }

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.slack.incoming import Spot, from_our_team, plain, said
+from assistant.slack.incoming import Shared, Spot, from_our_team, plain, said, uploaded
 from assistant.slack.views.shown import escaped
 
 BOT = "U0BOT"
@@ -88,6 +88,36 @@ def test_words_in_a_thread_are_not_addressed_to_us_by_themselves() -> None:
 )
 def test_everything_else_is_left_alone(event: dict[str, Any]) -> None:
     assert said(event, BOT) is None
+
+
+def test_files_in_a_dm_come_with_their_message() -> None:
+    file = {"id": "F1", "name": " call\nnotes.txt", "size": 5, "url_private": "https://files.slack.com/a"}
+    upload = uploaded({**DM, "subtype": "file_share", "files": [file, {"mode": "tombstone"}]}, BOT)
+    assert upload is not None
+    assert (upload.said.id, upload.said.text) == ("D1:1.1", "hello")
+    assert upload.files == (Shared("F1", "call notes.txt", 5, "https://files.slack.com/a"),)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        DM,
+        {**DM, "subtype": "file_share"},
+        {**DM, "subtype": "file_share", "files": [{}]},
+        {**DM, "subtype": "file_share", "files": [{"id": "F1"}], "channel": "C1"},
+        {**DM, "subtype": "file_share", "files": [{"id": "F1"}], "user": BOT},
+        {**DM, "subtype": "file_share", "files": [{"id": "F1"}], "bot_id": "B1"},
+    ],
+    ids=str,
+)
+def test_other_files_are_left_alone(event: dict[str, Any]) -> None:
+    assert uploaded(event, BOT) is None
+
+
+def test_what_is_answered_through_a_hook_is_the_askers_own_everywhere() -> None:
+    with_us, elsewhere = Spot("D1", "U1"), Spot("D1", "U1", hook="https://hooks.slack.com/1")
+    assert (with_us.private, with_us.conversation) == (True, "D1")
+    assert (elsewhere.private, elsewhere.conversation) == (False, "D1:U1")
 
 
 @pytest.mark.parametrize(

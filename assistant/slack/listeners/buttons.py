@@ -28,24 +28,28 @@ if TYPE_CHECKING:
     Body = Mapping[str, Any]
     Use = Callable[[Coach, Carried, dict[str, Any], Body], Reply]
 
+ANSWER = re.compile(rf"^answer:({'|'.join(Answered)})$")
+
 
 def register(app: App, front: Front) -> None:
     """Add the listeners."""
-    _button(app, front, re.compile(r"^answer:"), _answered, lambda body: f"You answered: {LABELS[_answer(body)]}")
-    _button(app, front, re.compile(r"^undo$"), _undone, lambda _: "Taken back.")
-    _button(app, front, re.compile(r"^choose:"), _chosen, lambda body: f"You chose: {_label(body)}")
+    button(app, front, "answer", ANSWER, _answered, lambda body: f"You answered: {LABELS[_answer(body)]}")
+    button(app, front, "undo", re.compile(r"^undo$"), _undone, lambda _: "Taken back.")
+    button(app, front, "choice", re.compile(r"^choose:"), _chosen, lambda body: f"You chose: {_label(body)}")
 
 
-def _button(app: App, front: Front, action: re.Pattern[str], use: Use, settled: Callable[[Body], str]) -> None:
+def button(
+    app: App, front: Front, kind: str, action: re.Pattern[str], use: Use, settled: Callable[[Body], str]
+) -> None:
     """One kind of button: a press is kept, acknowledged, and answered; `settled` then takes the buttons' place."""
 
     @app.action(action)
     def on_press(ack: Ack, body: dict[str, Any]) -> None:
-        front.keep(action.pattern, _press(body), pressed_at(body), body)
+        front.keep(kind, _press(body), pressed_at(body), body)
         ack()
 
-    def take(delivery: Delivery) -> Answer:
-        spot, turn = pressed_at(delivery.body), _turn(delivery.body)
+    def take(front: Front, delivery: Delivery) -> Answer:
+        spot, turn = delivery.spot, _turn(delivery.body)
 
         def reply(who: Who) -> Reply:
             about = unpacked(delivery.body["actions"][0]["value"])
@@ -53,22 +57,26 @@ def _button(app: App, front: Front, action: re.Pattern[str], use: Use, settled: 
 
         return front.take(spot, turn, reply)
 
-    def deliver(delivery: Delivery, answer: Answer) -> None:
-        front.send(pressed_at(delivery.body), _press(delivery.body), answer)
+    def deliver(front: Front, delivery: Delivery, answer: Answer) -> None:
+        front.send(delivery.spot, _press(delivery.body), answer)
         if answer.done:
             _settle(front, delivery.body, settled(delivery.body))
 
-    front.serve(action.pattern, take, deliver)
+    front.serve(kind, take, deliver)
 
 
 def pressed_at(body: Body) -> Spot:
-    """Where a button was pressed; a message to one person does not say its thread, so the button does."""
+    """Where a button was pressed; a message to one person does not say its thread, so the button does.
+
+    Outside threads such a message is answered through the press's own hook, which needs no membership.
+    """
     thread = (body.get("container") or {}).get("thread_ts") or (body.get("message") or {}).get("thread_ts")
     try:
         thread = unpacked(body["actions"][0]["value"]).thread or thread
     except RightsideError:
         log.info("a button of an older version", turn=_turn(body))
-    return Spot(body["container"]["channel_id"], body["user"]["id"], thread)
+    hook = body.get("response_url") if body["container"].get("is_ephemeral") and thread is None else None
+    return Spot(body["container"]["channel_id"], body["user"]["id"], thread, hook)
 
 
 def _answered(coach: Coach, about: Carried, turn: dict[str, Any], body: Body) -> Reply:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.coaching.messages import Message
 from assistant.errors import RightsideError, UnavailableError
+from assistant.slack import pane
 from assistant.slack.front import log
 from assistant.slack.incoming import said
 from assistant.slack.views.shown import Shown
@@ -25,7 +25,7 @@ KIND = "message"
 
 def register(_app: App, front: Front) -> None:
     """Say how messages are answered; the middleware keeps those that are meant for us."""
-    front.serve(KIND, partial(take, front), partial(deliver, front))
+    front.serve(KIND, take, deliver)
 
 
 def take(front: Front, delivery: Delivery) -> Answer:
@@ -33,8 +33,14 @@ def take(front: Front, delivery: Delivery) -> Answer:
     message = _said(front, delivery)
 
     def reply(who: Who) -> Reply:
-        return front.coach.reply(Message(**front.turn(message.spot, who, message.id, delivery.at), text=message.text))
+        new = message.spot.private and message.spot.thread is not None and not front.knows(message.spot)
+        turn = front.turn(message.spot, who, message.id, delivery.at)
+        answer = front.coach.reply(Message(**turn, text=message.text))
+        if new:
+            pane.entitle(front.client, message.spot, answer)
+        return answer
 
+    pane.work(front.client, message.spot)
     return front.take(message.spot, message.id, reply)
 
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from assistant.coaching.messages import Proof
 from assistant.errors import RightsideError
 from assistant.slack.failures import translated
-from assistant.slack.inbox import Answer
 from assistant.slack.incoming import Spot
+from assistant.slack.listeners import modals
 from assistant.slack.listeners.buttons import pressed_at
 from assistant.slack.views.proof import CALLBACK, filled, proof_modal
 from assistant.slack.views.shown import sentence
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 
     from assistant.coaching.reply import Reply
     from assistant.slack.front import Front
-    from assistant.slack.inbox import Delivery
+    from assistant.slack.inbox import Answer, Delivery
     from assistant.slack.people import Who
 
 KIND = "proof"
@@ -45,47 +43,47 @@ def register(app: App, front: Front) -> None:
             with translated():
                 client.views_open(trigger_id=body["trigger_id"], view=proof_modal(carried))
         except RightsideError as error:
-            shown = sentence(str(error))
-            front.send(spot, body["trigger_id"], Answer(text=shown.text, blocks=shown.blocks, done=False))
+            front.tell(spot, body["trigger_id"], sentence(str(error)))
 
     @app.view(CALLBACK)
-    def on_proof(ack: Ack, body: dict[str, Any], view: dict[str, Any]) -> None:
-        front.keep(KIND, view["id"], _spot(body), body)
+    def on_proof(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
+        if not modals.sound(front, client, ack, body, words="quote"):
+            return
+        try:
+            carried = unpacked(view["private_metadata"])
+        except RightsideError as error:
+            ack(response_action="errors", errors={"quote": str(error)})
+            return
+        front.keep(KIND, _turn(body), Spot(carried.channel or "", body["user"]["id"], carried.thread), body)
         ack()
 
-    front.serve(KIND, partial(take, front), partial(deliver, front))
+    front.serve(KIND, take, deliver)
 
 
 def take(front: Front, delivery: Delivery) -> Answer:
     """Take the turn of one submitted form."""
     view = delivery.body["view"]
-    carried = unpacked(view["private_metadata"])
-    spot, turn = _spot(delivery.body), _turn(delivery.body)
+    carried, turn = unpacked(view["private_metadata"]), _turn(delivery.body)
     grade, quote, day = filled(view["state"]["values"])
 
     def reply(who: Who) -> Reply:
         return front.coach.prove(
             Proof(
-                **front.turn(spot, who, turn, delivery.at),
+                **front.turn(delivery.spot, who, turn, delivery.at),
                 deal=carried.deal,
                 outcome=carried.outcome or "",
                 grade=grade,
                 quote=quote,
-                occurred_on=date.fromisoformat(day) if day else None,
+                occurred_on=day,
             )
         )
 
-    return front.take(spot, turn, reply)
+    return front.take(delivery.spot, turn, reply)
 
 
 def deliver(front: Front, delivery: Delivery, answer: Answer) -> None:
     """Answer one submitted form where its button was pressed."""
-    front.send(_spot(delivery.body), _turn(delivery.body), answer)
-
-
-def _spot(body: Mapping[str, Any]) -> Spot:
-    carried = unpacked(body["view"]["private_metadata"])
-    return Spot(carried.channel or "", body["user"]["id"], carried.thread)
+    front.send(delivery.spot, _turn(delivery.body), answer)
 
 
 def _turn(body: Mapping[str, Any]) -> str:

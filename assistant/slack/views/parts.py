@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.coaching.wording import GRADES, OPEN, PARTLY, PROVED, SIGNS, VERDICTS
-from assistant.slack.views.shown import MORE, note, quoted, section, title, words
+from assistant.slack.views.shown import MORE, clipped, note, quoted, section, title, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.coaching.reply import Cited, DealLine, DealName, NextAction, Place, Question, Recorded, WentBack
+    from assistant.coaching.reply import (
+        Cited,
+        DealLine,
+        DealName,
+        Found,
+        NextAction,
+        Place,
+        Question,
+        Recorded,
+        WentBack,
+    )
     from assistant.slack.views.shown import Piece
 
 LONGEST_BAR = 30  # stages; a longer journey is told by its step's number alone
@@ -39,6 +49,20 @@ def recorded(entries: Sequence[Recorded]) -> Iterator[Piece | None]:
         )
         yield quoted(each.quote, room=250)
     yield note(MORE) if len(entries) > RECORDED_SHOWN else None
+
+
+def found(number: int, claim: Found) -> Iterator[Piece | None]:
+    """A claim put for confirmation, with its words and where they stand."""
+    day = f", on {claim.occurred_on}" if claim.occurred_on else ""
+    yield section(
+        [
+            words(f"{number}.", style=BOLD),
+            words(SIGNS[claim.verdict]),
+            words(claim.statement, room=250),
+            words(f"— {VERDICTS[claim.verdict]} ({GRADES[claim.grade]}{day}; {clipped(claim.place, 60)})"),
+        ]
+    )
+    yield quoted(claim.quote, room=250)
 
 
 def backward_moves(moves: Sequence[WentBack]) -> Iterator[Piece | None]:
@@ -128,14 +152,19 @@ def seller_activity(quotes: Sequence[str]) -> Piece | None:
 def deals(lines: Sequence[DealLine]) -> Iterator[Piece | None]:
     """Deals in the coach's order, each with where the customer is and why to look at it."""
     for each in lines[:DEALS_SHOWN]:
-        amount = "" if each.amount is None else f"{each.amount:,.0f} {each.currency}".strip()
-        facts = [each.stage, f"CRM: {each.crm_stage}" if each.crm_stage else "", amount]
-        yield section(
-            [
-                words("•"),
-                words(each.name, room=120, style=BOLD),
-                words("· " + " · ".join(fact for fact in facts if fact), room=200),
-                words(f"— {each.reason}" if each.reason else ""),
-            ]
-        )
+        yield deal_line(each)
     yield note(f"… and {len(lines) - DEALS_SHOWN} more.") if len(lines) > DEALS_SHOWN else None
+
+
+def deal_line(line: DealLine, owner: str = "") -> Piece | None:
+    """One deal of a list; `owner` is named where it is somebody else's."""
+    amount = "" if line.amount is None else f"{line.amount:,.0f} {line.currency}".strip()
+    facts = [owner, line.stage, f"CRM: {line.crm_stage}" if line.crm_stage else "", amount]
+    return section(
+        [
+            words("•"),
+            words(line.name, room=120, style=BOLD),
+            words("· " + " · ".join(fact for fact in facts if fact), room=200),
+            words(f"— {line.reason}" if line.reason else ""),
+        ]
+    )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from assistant.deals.observation import Grade
-from assistant.slack.views.shown import clipped, section, words
+from assistant.slack.views import forms
+from assistant.slack.views.shown import section, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from datetime import date
 
-    from assistant.slack.views.shown import Block
     from assistant.slack.views.values import Carried
 
 CALLBACK = "proof"
@@ -23,65 +23,15 @@ KINDS = {
 def proof_modal(carried: Carried) -> dict[str, Any]:
     """The modal for one outcome. What it is about travels in `private_metadata`."""
     about = section([words(carried.statement or "", style="*")])
-    return {
-        "type": "modal",
-        "callback_id": CALLBACK,
-        "private_metadata": carried.packed() or "",
-        "title": _plain("Add proof"),
-        "submit": _plain("Add"),
-        "close": _plain("Cancel"),
-        "blocks": [
-            *([about.block] if about else []),
-            _input(
-                "kind",
-                "What is it?",
-                {
-                    "type": "static_select",
-                    "action_id": "kind",
-                    "options": [_option(grade) for grade in KINDS],
-                    "initial_option": _option(Grade.QUOTED),
-                },
-            ),
-            _input(
-                "quote",
-                "Their words, or what they sent",
-                {
-                    "type": "plain_text_input",
-                    "action_id": "quote",
-                    "multiline": True,
-                    "min_length": 1,
-                    "max_length": 3000,
-                },
-            ),
-            {
-                **_input(
-                    "day",
-                    "On which day? (leave it empty if you do not know)",
-                    {"type": "datepicker", "action_id": "day"},
-                ),
-                "optional": True,
-            },
-        ],
-    }
+    blocks = [
+        *([about.block] if about else []),
+        forms.choice_input("kind", "What is it?", {each.value: text for each, text in KINDS.items()}, Grade.QUOTED),
+        forms.words_input("quote", "Their words, or what they sent"),
+        forms.day_input("day", "On which day? (leave it empty if you do not know)"),
+    ]
+    return forms.modal(CALLBACK, "Add proof", "Add", carried.packed() or "", blocks)
 
 
-def filled(values: Mapping[str, Mapping[str, Any]]) -> tuple[Grade, str, str | None]:
-    """What was filled in: the grade, the words, and the day as YYYY-MM-DD or None."""
-    kind = values["kind"]["kind"].get("selected_option") or {}
-    return (
-        Grade(kind.get("value", Grade.QUOTED)),
-        values["quote"]["quote"].get("value") or "",
-        values["day"]["day"].get("selected_date"),
-    )
-
-
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": clipped(text, 75), "emoji": False}
-
-
-def _option(grade: Grade) -> Block:
-    return {"text": _plain(KINDS[grade]), "value": grade.value}
-
-
-def _input(name: str, label: str, element: Block) -> Block:
-    return {"type": "input", "block_id": name, "label": _plain(label), "element": element}
+def filled(values: forms.Values) -> tuple[Grade, str, date | None]:
+    """What was filled in: the grade, the words, and the day where it is known."""
+    return Grade(forms.picked(values, "kind") or Grade.QUOTED), forms.written(values, "quote"), forms.day(values, "day")

@@ -10,17 +10,21 @@ from assistant.slack.views.shown import MORE, Block, Piece, Shown, button, butto
 from assistant.slack.views.values import STATEMENT_SHOWN, Carried, carrying
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from assistant.coaching.reply import Choice, Question, Reply
+    from assistant.coaching.reply import Choice, Found, Question, Reply
 
-QUESTIONS, CHOICES, PROOFS = 2, 10, 3  # shown at most; the coach asks two questions and offers eight deals
+QUESTIONS, CHOICES, PROOFS, FOUND = 2, 10, 3, 6  # shown at most; the coach asks two questions and offers eight deals
+
+MOST_BLOCKS = 50
 
 
 def show(reply: Reply, thread: str | None = None) -> Shown:
     """The whole reply, for a place whose thread (if any) the buttons carry."""
     whole = shown(_pieces(reply, thread))
-    return shown([*_pieces(_shortened(reply), thread), note(MORE)]) if whole.too_long else whole
+    if whole.too_long or len(whole.blocks) > MOST_BLOCKS:
+        return shown([*_pieces(_shortened(reply), thread), note(MORE)])
+    return whole
 
 
 def _shortened(reply: Reply) -> Reply:
@@ -30,6 +34,8 @@ def _shortened(reply: Reply) -> Reply:
             "recorded": reply.recorded[:3],
             "sentences": reply.sentences[:2],
             "deals": reply.deals[:3],
+            "found": reply.found[:2],
+            "action": None if reply.found else reply.action,
             "seller_activity": (),
         }
     )
@@ -41,6 +47,7 @@ def _pieces(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
     yield from parts.recorded(reply.recorded)
     yield from parts.backward_moves(reply.backward_moves)
     yield parts.sentences(reply.sentences)
+    yield from _found(reply, thread)
     yield from parts.place(reply.place)
     yield from parts.action(reply.action)
     for number, question in enumerate(reply.questions[:QUESTIONS], 1):
@@ -54,6 +61,26 @@ def _pieces(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
     yield from parts.deals(reply.deals)
     yield note(_read_by(reply.reader), room=150)
     yield from _afterwards(reply, thread)
+
+
+def _found(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
+    """Claims put for confirmation, each with its button, and one for all that are shown."""
+    some = reply.found[:FOUND] if reply.deal else ()
+    for place, claim in enumerate(some, 1):
+        yield from parts.found(place, claim)
+        yield _record(reply, f"found-{place}", "Record", (claim,), thread)
+    if len(some) > 1:
+        yield _record(reply, "found-all", f"Record all {len(some)}", some, thread)
+    if len(some) < len(reply.found):
+        yield note(f"{len(reply.found) - len(some)} more come after these.")
+
+
+def _record(reply: Reply, block: str, label: str, claims: Sequence[Found], thread: str | None) -> Piece | None:
+    numbers = tuple(each.number for each in claims)
+    about = Carried(deal=reply.deal.id if reply.deal else "", thread=thread, offer=claims[0].offer, chosen=numbers)
+    value = about.packed()
+    which = "all" if len(claims) > 1 else str(numbers[0])
+    return buttons(block, button(label, f"record:{which}", value)) if value else None
 
 
 def _answers(number: int, question: Question, deal: str, thread: str | None) -> Piece | None:

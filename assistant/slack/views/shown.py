@@ -129,9 +129,14 @@ def escaped(text: str, room: int) -> str:
     return safe if len(safe) <= room else _CUT_ENTITY.sub("", safe[: room - 1]) + "…"
 
 
+def harmless(text: str) -> bool:
+    """Whether no markup can be read from this text, wherever it is shown."""
+    return _HARMLESS.fullmatch(text) is not None
+
+
 def _styled(lines: list[list[Run]]) -> Block | None:
     """The lines in markup; None where that is not safe, or too long once it is escaped."""
-    if not all(_HARMLESS.fullmatch(run.text) for line in lines for run in line):
+    if not all(harmless(run.text) for line in lines for run in line):
         return None
     text = "\n".join(" ".join(f"{run.style}{run.text}{run.style}" for run in line) for line in lines)
     return {"type": "mrkdwn", "text": text, "verbatim": True} if len(text) <= LONGEST_SECTION else None

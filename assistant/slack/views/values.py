@@ -15,7 +15,8 @@ STATEMENT_SHOWN = 250
 class Carried(BaseModel):
     """A button's cargo. `thread` is the ts of the thread the button is in, `channel` is for modals alone.
 
-    `observations` are kept as their common beginning and the rest of each, since ids of one turn are alike.
+    `observations` are kept as their common beginning and the rest of each, since ids of one turn are alike. `offer` is
+    the turn that put claims for confirmation, `chosen` which of them.
     """
 
     model_config = ConfigDict(frozen=True, populate_by_name=True, extra="ignore")
@@ -27,6 +28,8 @@ class Carried(BaseModel):
     channel: str | None = Field(default=None, alias="c")
     beginning: str = Field(default="", alias="b")
     rests: tuple[str, ...] = Field(default=(), alias="r")
+    offer: str | None = Field(default=None, alias="f")
+    chosen: tuple[int, ...] = Field(default=(), alias="n")
 
     @property
     def observations(self) -> tuple[str, ...]:

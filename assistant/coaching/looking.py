@@ -1,0 +1,66 @@
+"""A deal looked at by its name: which one is meant, and what became of it in a week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from assistant.coaching import telling
+from assistant.coaching.resolve import Resolved, named, resolve
+from assistant.errors import PersonError
+
+if TYPE_CHECKING:
+    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.messages import Message
+    from assistant.coaching.reply import Reply
+    from assistant.deals.deal import Deal
+
+A_WEEK = timedelta(days=7)
+LAST_TURNS = 12
+SHOWN = 8  # deals that fit a name
+NAME_IT = "Name one of your deals; “my deals” lists them."
+
+
+def meant(desk: Desk, message: Message) -> Deal:
+    """The deal that `message.text` names; without a name the conversation's last deal, or the only one.
+
+    Open deals come before closed ones. `PersonError` lists what fits where it is not one.
+    """
+    name = message.text.strip()
+    for state in ("open", None):
+        visible = desk.visible(message.organisation, message.person, state)
+        if not name:
+            return _last(desk, message, visible)
+        found = named(name, visible)
+        if found.deal is not None:
+            return found.deal
+        if found.candidates:
+            fitting = "; ".join(f"{deal.name} ({deal.id})" for deal in found.candidates[:SHOWN])
+            raise PersonError(f"{len(found.candidates)} deals fit {name!r}: {fitting}. Name one by its id.")
+    raise PersonError(f"There is no deal {name!r} that you may see; “my deals” lists yours.")
+
+
+def guessed(desk: Desk, message: Message) -> Deal | None:
+    """The open deal that some words go with: named in them, else the conversation's last, else the only one."""
+    visible = desk.visible(message.organisation, message.person)
+    past = desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
+    found = resolve(message.text, visible, last=next((turn.deal for turn in past if turn.deal), None))
+    return visible[0] if found == Resolved() and len(visible) == 1 else found.deal
+
+
+def looked_back(desk: Desk, message: Message, case: Case) -> Reply:
+    """What changed in the last week, and why the customer is where they are."""
+    since = telling.changed(case, case.standing.on - A_WEEK)
+    why = telling.why(case)
+    reply = why.model_copy(update={"sentences": (*since.sentences, *why.sentences)})
+    return desk.keep(message, reply, deal=case.deal.id)
+
+
+def _last(desk: Desk, message: Message, visible: tuple[Deal, ...]) -> Deal:
+    past = desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
+    last = next((turn.deal for turn in past if turn.deal), None)
+    if last is not None:
+        return desk.deal(message.organisation, message.person, last)
+    if len(visible) == 1:
+        return visible[0]
+    raise PersonError(NAME_IT)

@@ -1,0 +1,73 @@
+"""The agent's pane: prompts to begin with, a sign while it works, a title for a thread. An answer waits for none."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from assistant.coaching.telling import by_risk
+from assistant.errors import RightsideError
+from assistant.slack.failures import translated
+from assistant.slack.front import log
+from assistant.slack.people import local_day
+from assistant.slack.views.pane import PROMPTS_TITLE, prompts, thread_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from assistant.coaching.reply import Reply
+    from assistant.slack.front import Front
+    from assistant.slack.incoming import Spot
+
+SECONDS = 3
+WORKING = "is reading…"
+
+
+def suggest(front: Front, client: WebClient, user: str, channel: str) -> None:
+    """Offer a few things to say, as somebody opens the DM."""
+    with _optional("prompts"):
+        who = front.people.who(client, user)
+        desk, today = front.coach.desk, local_day(front.clock(), who)
+        own = desk.deals.deals(front.organisation, owners=[who.person])
+        lines = by_risk(desk.cases(front.organisation, own, today), 1).deals
+        client.assistant_threads_setSuggestedPrompts(channel_id=channel, title=PROMPTS_TITLE, prompts=prompts(lines))
+
+
+def work(client: WebClient, spot: Spot) -> None:
+    """Show in a DM's thread that an answer is coming; Slack takes the sign away as it comes."""
+    if spot.private and spot.thread is not None:
+        with _optional("status"):
+            _quick(client).assistant_threads_setStatus(channel_id=spot.channel, thread_ts=spot.thread, status=WORKING)
+
+
+def entitle(client: WebClient, spot: Spot, reply: Reply) -> None:
+    """Name a DM's thread after the deal it is about."""
+    title = thread_title(reply)
+    if spot.private and spot.thread is not None and title:
+        with _optional("title"):
+            _quick(client).assistant_threads_setTitle(channel_id=spot.channel, thread_ts=spot.thread, title=title)
+
+
+@contextmanager
+def _optional(what: str) -> Iterator[None]:
+    """Where Slack has none of this, the log says so and everything goes on."""
+    try:
+        with translated():
+            yield
+    except (RightsideError, SlackApiError) as error:
+        log.info("not shown in the pane", what=what, reason=str(error))
+
+
+def _quick(client: WebClient) -> WebClient:
+    """The same client, which neither waits long nor tries again."""
+    return WebClient(
+        token=client.token,
+        base_url=client.base_url,
+        timeout=SECONDS,
+        ssl=client.ssl,
+        proxy=client.proxy,
+        retry_handlers=[],
+    )

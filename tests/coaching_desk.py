@@ -1,0 +1,38 @@
+"""A desk on a real database, with a reader that knows a few words and a small search in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.coaching.desk import Desk
+from assistant.coaching.publishing import publish
+from assistant.ledger.deals import StoredDeals
+from assistant.ledger.ledger import StoredLedger
+from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
+from assistant.ledger.processes import StoredProcesses
+from assistant.ledger.turns import StoredTurns
+from tests.builders import DEALS, NOW, PEOPLE
+from tests.fake_search import FakeSearch
+
+if TYPE_CHECKING:
+    from assistant.coaching.ports import Reader
+    from assistant.ledger.database import Database
+    from knowledge.process import Process
+
+
+def desk_on(database: Database, organisation: str, reader: Reader, process: Process) -> Desk:
+    """The desk of a new organisation with one process, some people and their deals."""
+    desk = Desk(
+        reader=reader,
+        search=FakeSearch(),
+        processes=StoredProcesses(database),
+        deals=StoredDeals(database),
+        ledger=StoredLedger(database),
+        turns=StoredTurns(database),
+        playbooks=StoredPlaybooks(database),
+        stories=StoredStories(database),
+    )
+    publish(desk, organisation, process, "", by="test", at=NOW)
+    desk.deals.save_people(organisation, PEOPLE)
+    desk.deals.save_deals(organisation, DEALS)
+    return desk
