@@ -5,6 +5,7 @@ DBOS is one to a process, so one `DurableInbox` may be open at a time.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import time
 from contextlib import AbstractContextManager, ExitStack
@@ -33,7 +34,7 @@ CLAIMED = 200  # deliveries begun at most, those included that wait for Slack's 
 POLL_S = 0.05
 TICK_S = 0.001  # DBOS orders a conversation by the millisecond of each commit
 PAUSES_S = (2.0, 5.0, 15.0, 60.0, 240.0)  # before what did not answer is asked again
-FINISH_S = 30  # for what is under way when the process is told to stop
+FINISH_S = 30.0  # for what is under way when the process is told to stop
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,8 @@ class DurableInbox:
         self._takers: dict[tuple[str, str], Callable[[Payload], Payload]] = {}
         self._deliverers: dict[tuple[str, str], Callable[[Payload, Payload], None]] = {}
         self._order = Lock()
+        self._stopping = False
+        self._under_way = 0
         self._open = ExitStack()
 
     def serve(
@@ -90,7 +93,8 @@ class DurableInbox:
             stack.enter_context(self._alone)
             _prepared(self._url)
             DBOS(config=self._config())
-            stack.callback(DBOS.destroy, destroy_registry=True, workflow_completion_timeout_sec=FINISH_S)
+            stack.callback(DBOS.destroy, destroy_registry=True)
+            stack.callback(self._finish)
             DBOS.workflow(name=WORKFLOW)(self._workflow())
             with translated():
                 DBOS.launch()
@@ -124,25 +128,40 @@ class DurableInbox:
         async def carry_out(organisation: str, kind: str, payload: Payload) -> None:
             """Two steps: once the answer is found, only sending it is tried again."""
             which = organisation, kind
-            answer = await _patiently(self._takers[which], payload)
-            await _patiently(self._deliverers[which], payload, answer)
+            answer = await self._patiently("take", self._takers[which], payload)
+            await self._patiently("deliver", self._deliverers[which], payload, answer)
 
         return carry_out
 
+    async def _patiently(self, step: str, act: Callable[..., Any], *arguments: Payload) -> Any:  # noqa: ANN401 - what `act` returns
+        """What a step comes to. It sleeps without a thread, and after a restart only for the rest of the time."""
+        refused = 0
+        while True:
+            if self._stopping:
+                await asyncio.Event().wait()  # until the process ends: the next one goes on here
+            self._under_way += 1
+            try:
+                result = await DBOS.run_step_async({"name": step}, self._attempt, act, arguments, refused)
+            finally:
+                self._under_way -= 1
+            if "pause" not in result:
+                return result["answer"]
+            refused += 1
+            await DBOS.sleep_async(result["pause"])
 
-async def _patiently(act: Callable[..., Any], *arguments: Payload) -> Any:  # noqa: ANN401 - what `act` returns
-    """What a step comes to. It sleeps without a thread, and after a restart only for the rest of the time."""
-    refused = 0
-    while True:
-        result = await DBOS.run_step_async({"name": act.__qualname__}, _attempt, act, arguments, refused)
-        if "pause" not in result:
-            return result.get("answer")
-        refused += 1
-        await DBOS.sleep_async(result["pause"])
+    def _attempt(self, act: Callable[..., Any], arguments: tuple[Payload, ...], refused: int) -> Payload:
+        """One try: an answer, or the seconds until the next one."""
+        return {"pause": 0.0} if self._stopping else _attempt(act, arguments, refused)
+
+    def _finish(self) -> None:
+        """Let what is being read or posted come to its end, and begin nothing more."""
+        self._stopping = True
+        end = time.monotonic() + FINISH_S
+        while self._under_way and time.monotonic() < end:
+            time.sleep(0.02)
 
 
 def _attempt(act: Callable[..., Any], arguments: tuple[Payload, ...], refused: int) -> Payload:
-    """One try: an answer, or the seconds until the next one."""
     try:
         return {"answer": act(*arguments)}
     except RateLimitedError as error:
@@ -150,7 +169,7 @@ def _attempt(act: Callable[..., Any], arguments: tuple[Payload, ...], refused: i
     except UnavailableError as error:
         if refused < len(PAUSES_S):
             return {"pause": PAUSES_S[refused]}
-        log.error("given up", what=act.__qualname__, reason=str(error))  # noqa: TRY400 - the reason is a sentence
+        log.error("given up", reason=str(error))  # noqa: TRY400 - the reason is a sentence
         return {"answer": {}}
 
 

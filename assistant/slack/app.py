@@ -61,13 +61,12 @@ def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, i
     if settings.slack_bot_token is None:
         raise OperatorError(missing(settings) or "Set SLACK_BOT_TOKEN.")
     token = settings.slack_bot_token.get_secret_value()
-    # Nothing is repeated by the client itself: what Slack has refused or lost waits in the inbox.
-    client = WebClient(token, _with_slash(settings.slack_api_url), timeout=SECONDS_TO_ANSWER, retry_handlers=[])
+    client = _client(settings, token)
     with translated():
         ourselves = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
     # Given `authorize`, Bolt reads no token and no OAuth settings from the environment by itself.
     app = App(
-        client=client,
+        client=_client(settings),
         authorize=lambda: ourselves,
         name="rightside",
         logger=logging.getLogger("slack_bolt"),
@@ -109,6 +108,11 @@ def connected(app: App, settings: Settings) -> Iterator[SocketModeHandler]:
 def _reader(settings: Settings) -> str:
     local = "the local reader"
     return local if settings.openai_api_key is None else f"{settings.model}, with {local} behind it"
+
+
+def _client(settings: Settings, token: str | None = None) -> WebClient:
+    """A client that repeats nothing by itself: what Slack has refused or lost waits in the inbox."""
+    return WebClient(token, _with_slash(settings.slack_api_url), timeout=SECONDS_TO_ANSWER, retry_handlers=[])
 
 
 def _log_error(error: Exception) -> None:

@@ -67,7 +67,8 @@ class Front:
             return take(self, Delivery.model_validate(delivery)).model_dump(mode="json")
 
         def delivered(delivery: Payload, answer: Payload) -> None:
-            deliver(self, Delivery.model_validate(delivery), Answer.model_validate(answer))
+            if answer:  # none where taking was given up
+                deliver(self, Delivery.model_validate(delivery), Answer.model_validate(answer))
 
         self.inbox.serve(self.organisation, kind, taken, delivered)
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 import sys
 
 from rich.console import Console
-from rich.table import Table
 
-from evals.bench import importing, reading, replaying, starting
+from evals.bench import acknowledging, importing, reading, replaying, starting
+from evals.bench.measured import table
 
 
 def main() -> int:
     """Run every benchmark and print one table; `evals.bench.search` is run by itself, it takes minutes."""
     out = Console()
-    table = Table("What", "Time", "Baseline", "Its time", "Ratio", box=None, pad_edge=False, header_style="dim")
-    for benchmark in (starting, replaying, reading, importing):
-        for measured in benchmark.measure(lambda text: out.print(text, style="dim")):
-            table.add_row(*measured.cells())
-    out.print(table)
+    benchmarks = (starting, replaying, reading, importing, acknowledging)
+    lines = [line for each in benchmarks for line in each.measure(lambda text: out.print(text, style="dim"))]
+    out.print(table(lines))
     out.print("The vector store: python -m evals.bench.search", style="dim")
     return 0
 

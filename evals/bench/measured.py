@@ -1,4 +1,4 @@
-"""One line of the benchmark's table."""
+"""The benchmark's table."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.table import Table
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,14 @@ class Measured:
         """The line's cells."""
         ratio = self.seconds / self.baseline_seconds if self.baseline_seconds else float("inf")
         return self.what, _time(self.seconds), self.baseline, _time(self.baseline_seconds), f"{ratio:.1f}"
+
+
+def table(lines: Iterable[Measured]) -> Table:
+    """The benchmark's table."""
+    made = Table("What", "Time", "Baseline", "Its time", "Ratio", box=None, pad_edge=False, header_style="dim")
+    for line in lines:
+        made.add_row(*line.cells())
+    return made
 
 
 def timed(call: Callable[[], object], repeat: int = 1) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from threading import Event
+from threading import Event, Timer
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -111,6 +111,32 @@ def test_what_is_done_is_forgotten_and_what_is_not_stays(opened: Callable[[], Du
         go_on.set()
         waited(lambda: desk.delivered == ["A", "B", "C"], "the last one")
         waited(lambda: forget("deliveries-slack-o", -60) == 1, "the last one to be done")
+
+
+def test_what_is_not_done_when_it_is_closed_is_done_by_the_next_one(opened: Callable[[], DurableInbox]) -> None:
+    begun, go_on, desk, other, inbox = Event(), Event(), Desk(), Desk(), opened()
+
+    def wait(payload: dict[str, Any]) -> dict[str, Any]:
+        begun.set()
+        go_on.wait(20)
+        return desk.take(payload)
+
+    inbox.serve("o", "slow", wait, desk.deliver)
+    inbox.serve("o", "said", other.take, other.deliver)
+    other.refusals = [RateLimitedError("too often", 2.0)]
+    with inbox:
+        for text in "ab":
+            inbox.keep("o", "slow", text, "D1", {"text": text})
+        inbox.keep("o", "said", "c", "D2", {"text": "c"})
+        begun.wait(20)
+        waited(lambda: not other.refusals, "the refusal")
+        Timer(0.3, go_on.set).start()
+    assert desk.delivered == []
+    again = opened()
+    again.serve("o", "slow", desk.take, desk.deliver)
+    again.serve("o", "said", other.take, other.deliver)
+    with again:
+        waited(lambda: (desk.delivered, other.delivered) == (["A", "B"], ["C"]), "the rest")
 
 
 def test_only_one_process_answers_for_an_organisation(
