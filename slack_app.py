@@ -1,11 +1,13 @@
-"""Rightside in Slack, over Socket Mode: `python slack_app.py`. Importing this module does nothing."""
+"""Rightside in Slack, over Socket Mode or HTTP: `python slack_app.py`. Importing this module does nothing."""
 
 from __future__ import annotations
 
 import logging
 import signal
 import sys
+from contextlib import contextmanager
 from threading import Event
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -13,7 +15,16 @@ from assistant.bootstrap import build
 from assistant.coaching.publishing import prepare
 from assistant.errors import RightsideError
 from assistant.settings import read_settings
-from assistant.slack.app import build_app, connected, missing
+from assistant.slack.app import build_app, connected
+from assistant.slack.modes import Mode, missing, mode
+from assistant.slack.serving import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slack_bolt import App
+
+    from assistant.bootstrap import Application
 
 FAILED, MISUSED = 1, 2
 
@@ -31,12 +42,22 @@ def main() -> int:
         with build(settings) as application:
             prepare(application.desk, settings.organisation, application.clock())
             app = build_app(application.coach, application.clock, settings)
-            with connected(app, settings):
-                sys.stderr.write("Rightside is connected to Slack. Stop it with Ctrl-C.\n")
+            with _reached(app, application) as how:
+                sys.stderr.write(f"Rightside {how}. Stop it with Ctrl-C.\n")
                 stop.wait()
     except RightsideError as error:
         return _fail(str(error), FAILED)
     return 0
+
+
+@contextmanager
+def _reached(app: App, application: Application) -> Iterator[str]:
+    if mode(application.settings) is Mode.SOCKET:
+        with connected(app, application.settings):
+            yield "is connected to Slack"
+        return
+    with serving(app, application.settings, application.health) as address:
+        yield f"answers Slack at {address}"
 
 
 def _log_to_stderr(level: str) -> None:

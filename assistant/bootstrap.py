@@ -36,6 +36,14 @@ class Application:
     coach: Coach
     _open: ExitStack = field(default_factory=ExitStack)
 
+    def health(self) -> dict[str, str | None]:
+        """Whether the database and the vector store answer: None, or the sentence that says why not."""
+        organisation = self.settings.organisation
+        return {
+            "database": _failing(lambda: self.desk.deals.person(organisation, "")),
+            "store": _failing(lambda: self.desk.search.indexed(organisation, "", 0)),
+        }
+
     def close(self) -> None:
         """Let go of the database and the vector store."""
         self._open.close()
@@ -47,6 +55,16 @@ class Application:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _failing(look: Callable[[], object]) -> str | None:
+    from assistant.errors import RightsideError
+
+    try:
+        look()
+    except RightsideError as error:
+        return str(error)
+    return None
 
 
 def build(

@@ -28,8 +28,8 @@ HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent / ".run" / "slack-server"
 BINARY = FOLDER / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
 TEAM, BOT, CHANNEL = "T01TEST", "U0BOT", "C01GEN"
-BOT_TOKEN, APP_TOKEN = "xoxb-test", "xapp-test"
-WORKSPACE = {
+BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-test", "xapp-test", "signing-secret"
+WORKSPACE: dict[str, Any] = {
     "workspace": {"name": "Test", "domain": "test", "teamId": TEAM},
     "app": {
         "appId": "A01APP",
@@ -37,7 +37,7 @@ WORKSPACE = {
         "botName": "rightside",
         "botToken": BOT_TOKEN,
         "appToken": APP_TOKEN,
-        "signingSecret": "signing-secret",
+        "signingSecret": SIGNING_SECRET,
         "mode": "socket",
     },
     "users": [
@@ -74,10 +74,14 @@ def _unavailable(reason: str) -> None:
 
 
 @contextmanager
-def slack_server(folder: Path) -> Iterator[SlackServer]:
-    """The server with an empty workspace, running on a port of its own choice until the block ends."""
+def slack_server(folder: Path, events: str | None = None) -> Iterator[SlackServer]:
+    """The server with an empty workspace, running on a port of its own choice until the block ends.
+
+    It sends over Socket Mode, or where `events` is an address signs its requests and posts them there.
+    """
     config = folder / "workspace.json"
-    config.write_text(json.dumps(WORKSPACE))
+    app = WORKSPACE["app"] | ({"mode": "events", "requestUrl": events} if events else {})
+    config.write_text(json.dumps(WORKSPACE | {"app": app}))
     command = [
         str(installed()),
         "--config",

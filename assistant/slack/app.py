@@ -1,14 +1,15 @@
-"""The Slack app of one workspace, over Socket Mode. Nothing calls Slack before `connected` is entered."""
+"""The Slack app of one workspace, and its connection over Socket Mode."""
 
 from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from slack_bolt import App
+from slack_bolt import App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
@@ -17,6 +18,7 @@ from assistant.slack.failures import translated
 from assistant.slack.front import Front, log
 from assistant.slack.inbox import RecentDeliveries
 from assistant.slack.listeners import buttons, deliveries, messages, proofs
+from assistant.slack.modes import missing
 from assistant.slack.people import People
 
 if TYPE_CHECKING:
@@ -28,19 +30,6 @@ if TYPE_CHECKING:
     from assistant.slack.inbox import Inbox
 
 SECONDS_TO_ANSWER = 15
-
-
-def missing(settings: Settings) -> str | None:
-    """What is missing to run in Slack, as a sentence that says what to do; None where nothing is."""
-    names = [
-        name
-        for name, value in (
-            ("SLACK_BOT_TOKEN", settings.slack_bot_token),
-            ("SLACK_APP_TOKEN", settings.slack_app_token),
-        )
-        if value is None
-    ]
-    return f"Set {' and '.join(names)} to run in Slack; docs/slack.md says where to find them." if names else None
 
 
 def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, inbox: Inbox | None = None) -> App:
@@ -60,7 +49,8 @@ def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, i
         authorize=lambda: ourselves,
         name="rightside",
         logger=logging.getLogger("slack_bolt"),
-        request_verification_enabled=False,
+        request_verification_enabled=False,  # assistant.slack.gate has done it
+        raise_error_for_unhandled_request=True,
     )
     front = Front(
         coach=coach,
@@ -91,8 +81,13 @@ def connected(app: App, settings: Settings) -> Iterator[SocketModeHandler]:
         handler.client.close()
 
 
-def _log_error(error: Exception) -> None:
+def _log_error(error: Exception, body: dict[str, Any]) -> BoltResponse | None:
+    if isinstance(error, BoltUnhandledRequestError):
+        actions = [each.get("action_id") for each in body.get("actions") or ()]
+        log.warning("nothing listens for this", type=body.get("type"), actions=actions)
+        return BoltResponse(status=200)
     log.error("a listener failed", exc_info=error)
+    return None
 
 
 def _with_slash(address: str) -> str:
