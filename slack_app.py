@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 import signal
 import sys
-from contextlib import contextmanager
 from threading import Event
-from typing import TYPE_CHECKING
 
 import structlog
 
@@ -15,16 +13,8 @@ from assistant.bootstrap import build
 from assistant.coaching.publishing import prepare
 from assistant.errors import RightsideError
 from assistant.settings import read_settings
-from assistant.slack.app import build_app, connected
-from assistant.slack.modes import Mode, missing, mode
-from assistant.slack.serving import serving
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from slack_bolt import App
-
-    from assistant.bootstrap import Application
+from assistant.slack.app import answering, build_app
+from assistant.slack.modes import missing
 
 FAILED, MISUSED = 1, 2
 
@@ -42,22 +32,12 @@ def main() -> int:
         with build(settings) as application:
             prepare(application.desk, settings.organisation, application.clock())
             app = build_app(application.coach, application.clock, settings)
-            with _reached(app, application) as how:
+            with answering(app, settings, application.health) as how:
                 sys.stderr.write(f"Rightside {how}. Stop it with Ctrl-C.\n")
                 stop.wait()
     except RightsideError as error:
         return _fail(str(error), FAILED)
     return 0
-
-
-@contextmanager
-def _reached(app: App, application: Application) -> Iterator[str]:
-    if mode(application.settings) is Mode.SOCKET:
-        with connected(app, application.settings):
-            yield "is connected to Slack"
-        return
-    with serving(app, application.settings, application.health) as address:
-        yield f"answers Slack at {address}"
 
 
 def _log_to_stderr(level: str) -> None:

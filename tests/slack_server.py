@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent / ".run" / "slack-server"
 BINARY = FOLDER / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
-TEAM, BOT, CHANNEL = "T01TEST", "U0BOT", "C01GEN"
+TEAM, BOT, CHANNEL, PRIVATE = "T01TEST", "U0BOT", "C01GEN", "G01INNER"
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-test", "xapp-test", "signing-secret"
 WORKSPACE: dict[str, Any] = {
     "workspace": {"name": "Test", "domain": "test", "teamId": TEAM},
@@ -45,7 +45,10 @@ WORKSPACE: dict[str, Any] = {
         {"id": "U01BEN", "name": "ben", "real_name": "Ben", "email": "BEN@example.com", "tz": "Europe/London"},
         {"id": "U01NEW", "name": "newcomer", "real_name": "New Comer", "email": "new@example.com"},
     ],
-    "channels": [{"id": CHANNEL, "name": "general", "members": ["U01ANA", "U01BEN", "U01NEW", BOT]}],
+    "channels": [
+        {"id": CHANNEL, "name": "general", "members": ["U01ANA", "U01BEN", "U01NEW", BOT]},
+        {"id": PRIVATE, "name": "inner", "is_private": True, "members": ["U01ANA", "U01BEN", BOT]},
+    ],
 }
 
 
@@ -195,9 +198,9 @@ class Driver:
         """Write to the app; the message as the server keeps it."""
         return self.say(self.dm_channel, text, thread)
 
-    def mention(self, text: str, thread: str | None = None) -> dict[str, Any]:
-        """Write in the channel, naming the app."""
-        return self.say(CHANNEL, f"<@{BOT}> {text}", thread)
+    def mention(self, text: str, thread: str | None = None, channel: str = CHANNEL) -> dict[str, Any]:
+        """Write in a channel, naming the app."""
+        return self.say(channel, f"<@{BOT}> {text}", thread)
 
     def say(self, channel: str, text: str, thread: str | None = None) -> dict[str, Any]:
         return self.server.post(

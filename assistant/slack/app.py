@@ -15,14 +15,16 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from assistant.errors import OperatorError
 from assistant.slack.failures import translated
-from assistant.slack.front import Front, log
+from assistant.slack.front import log
+from assistant.slack.fronts import Fronts
 from assistant.slack.inbox import RecentDeliveries
 from assistant.slack.listeners import buttons, deliveries, messages, proofs
-from assistant.slack.modes import missing
-from assistant.slack.people import People
+from assistant.slack.modes import Mode, missing, mode
+from assistant.slack.serving import serving
+from assistant.slack.visitors import Visitors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from assistant.coaching.coach import Coach
@@ -52,19 +54,23 @@ def build_app(coach: Coach, clock: Callable[[], datetime], settings: Settings, i
         request_verification_enabled=False,  # assistant.slack.gate has done it
         raise_error_for_unhandled_request=True,
     )
-    front = Front(
-        coach=coach,
-        people=People(coach.desk.deals, settings.organisation, clock),
-        inbox=inbox or RecentDeliveries(),
-        clock=clock,
-        organisation=settings.organisation,
-        bot=ourselves.bot_user_id or "",
-        team=ourselves.team_id or "",
-    )
-    for feature in (deliveries, messages, buttons, proofs):
-        feature.register(app, front)
+    fronts = Fronts(coach, inbox or RecentDeliveries(), clock, settings.organisation)
+    deliveries.register(app, fronts, Visitors(clock))
+    for feature in (messages, buttons, proofs):
+        feature.register(app)
     app.error(_log_error)
     return app
+
+
+@contextmanager
+def answering(app: App, settings: Settings, health: Callable[[], Mapping[str, str | None]]) -> Iterator[str]:
+    """Answers over Socket Mode or HTTP, by the settings, until the block ends; says how in a few words."""
+    if mode(settings) is Mode.SOCKET:
+        with connected(app, settings):
+            yield "is connected to Slack"
+    else:
+        with serving(app, settings, health) as address:
+            yield f"answers Slack at {address}"
 
 
 @contextmanager

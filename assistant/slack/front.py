@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Front:
-    """The coach of one organisation, as listeners reach it. `bot` is our user id, `team` the workspace's."""
+    """The coach of one organisation, as a listener is given it. `bot` is our user id, `team` the workspace's."""
 
     coach: Coach
     people: People

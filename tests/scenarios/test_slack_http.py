@@ -7,7 +7,6 @@ import signal
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,6 +28,7 @@ from tests.slack_workplace import CLAIMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from assistant.bootstrap import Application
     from assistant.settings import Settings

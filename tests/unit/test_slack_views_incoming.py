@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.slack.inbox import RecentDeliveries
-from assistant.slack.incoming import Spot, from_our_team, plain, said
+from assistant.slack.incoming import Spot, delivered_to, from_our_team, plain, said
 from assistant.slack.views.shown import escaped
 
 BOT = "U0BOT"
@@ -96,15 +96,34 @@ def test_everything_else_is_left_alone(event: dict[str, Any]) -> None:
     [
         ({"team_id": "T1", "event": {"team": "T1"}}, True),
         ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"}}, True),
-        ({"team_id": "T2"}, False),
+        ({"team": {"id": "T2"}}, True),
+        ({"enterprise_id": "E1", "event": {"team": "T1", "user_team": "E1"}}, True),
+        ({"enterprise_id": "E1", "event": {"user_team": "E2"}}, False),
         ({"team_id": "T1", "event": {"user_team": "T2"}}, False),
         ({"team_id": "T1", "event": {"source_team": "T2"}}, False),
         ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T2"}}, False),
     ],
     ids=str,
 )
-def test_only_our_own_team_is_heard(body: dict[str, Any], ours: bool) -> None:
+def test_a_sender_of_another_team_is_known(body: dict[str, Any], ours: bool) -> None:
     assert from_our_team(body, "T1") is ours
+
+
+@pytest.mark.parametrize(
+    ("body", "ours"),
+    [
+        ({"team_id": "T1"}, True),
+        ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T2"}}, True),
+        ({"team_id": "T2"}, False),
+        ({"team": {"id": "T2"}}, False),
+        ({"team_id": "T2", "authorizations": [{"team_id": "T1"}]}, True),
+        ({"team_id": "T1", "authorizations": [{"team_id": "T2"}]}, False),
+        ({"type": "url_verification"}, True),
+    ],
+    ids=str,
+)
+def test_a_payload_for_another_installation_is_known(body: dict[str, Any], ours: bool) -> None:
+    assert delivered_to(body, "T1") is ours
 
 
 def test_a_delivery_is_new_once_and_the_oldest_are_forgotten() -> None:

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from assistant.slack.people import Who
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App) -> None:
     """Add the listeners. A press is recorded before it is acknowledged, so that none is lost between."""
 
     @app.action(re.compile(r"^answer:"))
-    def on_answer(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_answer(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         answer = Answer(body["actions"][0]["action_id"].removeprefix("answer:"))
 
         def use(about: Carried, turn: dict[str, Any]) -> Reply:
@@ -37,14 +37,14 @@ def register(app: App, front: Front) -> None:
         press(front, client, body, ack, settled=f"You answered: {LABELS[answer]}", use=use)
 
     @app.action("undo")
-    def on_undo(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_undo(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         def use(about: Carried, turn: dict[str, Any]) -> Reply:
             return front.coach.undo(Undo(**turn, deal=about.deal, observations=about.observations))
 
         press(front, client, body, ack, settled="Taken back.", use=use)
 
     @app.action(re.compile(r"^choose:"))
-    def on_choice(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_choice(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         def use(about: Carried, turn: dict[str, Any]) -> Reply:
             return front.coach.reply(Message(**turn, text=about.deal))
 

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from assistant.slack.people import Who
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App) -> None:
     """Add the listeners; the middleware has let through only what is meant for us."""
 
     @app.event("message")
     @app.event("app_mention")
-    def on_message(event: dict[str, Any], client: WebClient) -> None:
+    def on_message(event: dict[str, Any], client: WebClient, front: Front) -> None:
         message = said(event, front.bot)
         if message is not None:
             answer(front, client, message)

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from assistant.slack.people import Who
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App) -> None:
     """Add the listeners. Slack's leave to open a modal lasts three seconds, so that comes first."""
 
     @app.action(re.compile(r"^prove:"))
-    def on_prove(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_prove(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         ack()
         spot = pressed_at(body)
         try:
@@ -41,7 +41,7 @@ def register(app: App, front: Front) -> None:
             front.tell(client, spot, body["trigger_id"], sentence(str(error)))
 
     @app.view(CALLBACK)
-    def on_proof(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
+    def on_proof(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient, front: Front) -> None:
         carried = unpacked(view["private_metadata"])
         spot = Spot(carried.channel or "", body["user"]["id"], carried.thread)
         grade, quote, day = filled(view["state"]["values"])
