@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from assistant.coaching.coach import Coach
     from assistant.coaching.desk import Desk
-    from assistant.coaching.ports import Reader
+    from assistant.coaching.ports import Deals, Reader
     from assistant.language_model.chat import ChatModel
     from assistant.ledger.database import Database
     from assistant.reading.judge import Judge
@@ -55,6 +55,19 @@ class Application:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@contextmanager
+def opened_deals(settings: Settings) -> Iterator[Deals]:
+    """Deals and people alone, for what needs no reader and no vector store: that may be another process's."""
+    from assistant.ledger.database import Database
+    from assistant.ledger.deals import StoredDeals
+
+    database = Database.open(settings.database)
+    try:
+        yield StoredDeals(database)
+    finally:
+        database.close()
 
 
 def _failing(look: Callable[[], object]) -> str | None:
