@@ -31,7 +31,7 @@ def main() -> int:
             signal.signal(each, lambda *_: stop.set())
         with build(settings) as application:
             prepare(application.desk, settings.organisation, application.clock())
-            app = build_app(application.coach, application.clock, settings)
+            app = build_app(application.coach, application.clock, settings, rows=application.installations)
             with answering(app, settings, application.health) as how:
                 sys.stderr.write(f"Rightside {how}. Stop it with Ctrl-C.\n")
                 stop.wait()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from assistant.coaching.ports import Deals, Reader
     from assistant.language_model.chat import ChatModel
     from assistant.ledger.database import Database
+    from assistant.ledger.installations import StoredInstallations
     from assistant.reading.judge import Judge
     from assistant.settings import Settings
     from knowledge.embedding import Embedding
@@ -34,6 +35,7 @@ class Application:
     database: Database
     desk: Desk
     coach: Coach
+    installations: StoredInstallations
     _open: ExitStack = field(default_factory=ExitStack)
 
     def health(self) -> dict[str, str | None]:
@@ -88,6 +90,7 @@ def build(
     from assistant.coaching.desk import Desk
     from assistant.ledger.database import Database
     from assistant.ledger.deals import StoredDeals
+    from assistant.ledger.installations import StoredInstallations
     from assistant.ledger.ledger import StoredLedger
     from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
     from assistant.ledger.processes import StoredProcesses
@@ -118,7 +121,9 @@ def build(
             chat=chat,
             askable=Askable(build_comparison()),
         )
-        return Application(settings, clock or build_clock(settings), database, desk, Coach(desk), stack.pop_all())
+        installations = StoredInstallations(database)
+        now = clock or build_clock(settings)
+        return Application(settings, now, database, desk, Coach(desk), installations, stack.pop_all())
 
 
 def build_clock(settings: Settings) -> Callable[[], datetime]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent / ".run" / "slack-server"
+OAUTH_PROGRAM = FOLDER / "node_modules" / "emulate" / "dist" / "index.js"
 BINARY = FOLDER / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
 TEAM, BOT, CHANNEL, PRIVATE = "T01TEST", "U0BOT", "C01GEN", "G01INNER"
 BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-test", "xapp-test", "signing-secret"
@@ -52,10 +53,10 @@ WORKSPACE: dict[str, Any] = {
 }
 
 
-def installed() -> Path:
-    """The server's binary, installed where it is missing; skips (in CI fails) where that cannot be done."""
-    if BINARY.exists():
-        return BINARY
+def installed(program: Path = BINARY) -> Path:
+    """A server's program, installed where it is missing; skips (in CI fails) where that cannot be done."""
+    if program.exists():
+        return program
     npm = shutil.which("npm")
     if npm is None:
         _unavailable("npm is not installed, so the Slack server is not there")
@@ -65,9 +66,9 @@ def installed() -> Path:
     done = subprocess.run(
         [npm, "ci", "--no-audit", "--no-fund"], cwd=FOLDER, capture_output=True, text=True, timeout=300, check=False
     )
-    if done.returncode or not BINARY.exists():
+    if done.returncode or not program.exists():
         _unavailable(f"npm could not install the Slack server: {done.stderr[-300:]}")
-    return BINARY
+    return program
 
 
 def _unavailable(reason: str) -> None:

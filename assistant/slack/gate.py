@@ -9,16 +9,18 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
-from slack_bolt import BoltRequest
+from slack_bolt import BoltRequest, BoltResponse
 from slack_bolt.adapter.asgi import SlackRequestHandler
 from slack_sdk.signature import SignatureVerifier
 
+from assistant.errors import RightsideError
+from assistant.slack.failures import translated
 from assistant.slack.front import log
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from slack_bolt import App, BoltResponse
+    from slack_bolt import App
     from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
 
 EVENTS, INSTALL, REDIRECT, HEALTH = "/slack/events", "/slack/install", "/slack/oauth_redirect", "/healthz"
@@ -90,11 +92,20 @@ class _Threaded(SlackRequestHandler):
 
     async def handle_installation(self, request: AsgiHttpRequest) -> BoltResponse:
         assert self.app.oauth_flow is not None
-        return await asyncio.to_thread(self.app.oauth_flow.handle_installation, await _bolt_request(request))
+        return await asyncio.to_thread(_page, self.app.oauth_flow.handle_installation, await _bolt_request(request))
 
     async def handle_callback(self, request: AsgiHttpRequest) -> BoltResponse:
         assert self.app.oauth_flow is not None
-        return await asyncio.to_thread(self.app.oauth_flow.handle_callback, await _bolt_request(request))
+        return await asyncio.to_thread(_page, self.app.oauth_flow.handle_callback, await _bolt_request(request))
+
+
+def _page(show: Callable[[BoltRequest], BoltResponse], request: BoltRequest) -> BoltResponse:
+    try:
+        with translated():
+            return show(request)
+    except RightsideError as error:
+        log.warning("an installation failed", reason=str(error))
+        return BoltResponse(status=AWAY, body="Something did not answer; begin the installation again in a minute.")
 
 
 async def _bolt_request(request: AsgiHttpRequest) -> BoltRequest:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from assistant.slack.fronts import Fronts
     from assistant.slack.visitors import Visitors
 
+OVER = frozenset({"app_uninstalled", "tokens_revoked"})  # after these Slack knows no token any more
 ELSEWHERE = "of another organisation"
 
 
@@ -35,6 +36,8 @@ def register(app: App, fronts: Fronts, visitors: Visitors) -> None:
         client: WebClient,
         next: Callable[[], BoltResponse],  # noqa: A002 - Bolt's name
     ) -> BoltResponse:
+        if fronts.organisation is None and (body.get("event") or {}).get("type") in OVER:
+            return next()
         assert context.authorize_result is not None
         front = context["front"] = fronts.of(context.authorize_result)
         if not _wanted(body, front):
