@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from assistant.coaching.coach import Coach
     from assistant.coaching.desk import Desk
-    from assistant.coaching.ports import Deals, Reader
+    from assistant.coaching.ports import Deals, Reader, Turns
     from assistant.language_model.chat import ChatModel
     from assistant.ledger.database import Database
     from assistant.ledger.installations import StoredInstallations
@@ -59,15 +59,26 @@ class Application:
         self.close()
 
 
+@dataclass(frozen=True)
+class Records:
+    """What the database alone answers: no reader, and no vector store, which may be another process's."""
+
+    deals: Deals
+    turns: Turns
+    installations: StoredInstallations
+
+
 @contextmanager
-def opened_deals(settings: Settings) -> Iterator[Deals]:
-    """Deals and people alone, for what needs no reader and no vector store: that may be another process's."""
+def opened_records(settings: Settings) -> Iterator[Records]:
+    """The records, until the block ends."""
     from assistant.ledger.database import Database
     from assistant.ledger.deals import StoredDeals
+    from assistant.ledger.installations import StoredInstallations
+    from assistant.ledger.turns import StoredTurns
 
     database = Database.open(settings.database)
     try:
-        yield StoredDeals(database)
+        yield Records(StoredDeals(database), StoredTurns(database), StoredInstallations(database))
     finally:
         database.close()
 

@@ -10,7 +10,21 @@ from uuid import uuid4
 import typer
 
 from assistant.errors import OperatorError, PersonError, RightsideError
-from assistant.terminal import ask, chat, deal, doctor, evaluate, people, playbook, process, read, serve, stand, sync
+from assistant.terminal import (
+    ask,
+    chat,
+    deal,
+    doctor,
+    evaluate,
+    people,
+    playbook,
+    process,
+    read,
+    serve,
+    slack,
+    stand,
+    sync,
+)
 
 STOPPED = "Stopped. What was answered is recorded; nothing is half-written."
 FOUND, MISUSED, INTERRUPTED = 1, 2, 130
@@ -32,6 +46,7 @@ app.add_typer(playbook.app, name="playbook")
 app.add_typer(deal.app, name="deal")
 app.add_typer(sync.app, name="sync")
 app.add_typer(people.app, name="people")
+app.add_typer(slack.app, name="slack")
 
 
 def _show_version(wanted: bool) -> None:

@@ -23,12 +23,12 @@ def list_(
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """List everybody with their manager, and who is an administrator."""
-    from assistant.bootstrap import opened_deals
+    from assistant.bootstrap import opened_records
     from assistant.settings import read_settings
 
     settings = read_settings()
-    with opened_deals(settings) as deals:
-        people = deals.people(settings.organisation)
+    with opened_records(settings) as records:
+        people = records.deals.people(settings.organisation)
     if format is Format.JSON:
         typer.echo(json.dumps([each.model_dump(mode="json") for each in people], ensure_ascii=False))
     else:
@@ -41,7 +41,7 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
 ) -> None:
     """Give people their managers and administrators their rights, all of a file or nothing of it."""
-    from assistant.bootstrap import opened_deals
+    from assistant.bootstrap import opened_records
     from assistant.coaching.roles import changed
     from assistant.crm.role_file import read_roles
     from assistant.errors import PersonError
@@ -49,15 +49,15 @@ def import_(
 
     settings = read_settings()
     roles, bad = read_roles(file)
-    with opened_deals(settings) as deals:
-        change = changed(roles, deals.people(settings.organisation))
+    with opened_records(settings) as records:
+        change = changed(roles, records.deals.people(settings.organisation))
         faults = sorted([*((row.line, row.reason) for row in bad), *change.faults])
         if faults:
             more = [f"and {len(faults) - FAULTS_SHOWN} more"] if len(faults) > FAULTS_SHOWN else []
             lines = [f"{file.name}, line {line}: {reason}" for line, reason in faults[:FAULTS_SHOWN]]
             raise PersonError("\n".join(["Nothing was changed:", *lines, *more]))
         if not dry_run:
-            deals.save_people(settings.organisation, change.people)
+            records.deals.save_people(settings.organisation, change.people)
     typer.echo(_told(change, dry_run=dry_run))
 
 
