@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import RightsideError
+from assistant.slack.app import installations_of
 from assistant.slack.clients import web_client
 from assistant.slack.failures import translated
 from assistant.slack.manifest import scopes
@@ -32,7 +33,10 @@ def checked(settings: Settings, records: Records | None) -> Found:
     how, faults, teams = mode(settings), [], []
     if how is Mode.SOCKET:
         faults += _app_token(settings)
-    named = [None] if records is None else [team for team, _ in records.installations.all()]
+    named: list[str | None] = [None]
+    if records is not None:
+        installations_of(settings, records.installations)  # a weak key is said before anybody installs
+        named = [team for team, _ in records.installations.all()]
     for team in named[:LOOKED_AT]:
         try:
             for workspace in reached(settings, records, team):

@@ -96,7 +96,10 @@ def from_our_team(body: Mapping[str, Any], team: str) -> bool:
 
 def sender(body: Mapping[str, Any]) -> str:
     """The user whom a payload comes from; empty where it names none."""
-    user = (body.get("event") or {}).get("user") or body.get("user") or body.get("user_id") or ""
+    event = body.get("event") or {}
+    begun = event.get("assistant_thread") or {}
+    told = (event.get("user"), event.get("user_id"), begun.get("user_id"), body.get("user"), body.get("user_id"))
+    user = next((each for each in told if each), "")
     return str(user.get("id", "")) if isinstance(user, dict) else str(user)
 
 

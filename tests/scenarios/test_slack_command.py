@@ -194,6 +194,8 @@ def test_doctor_asks_for_every_workspace(rightside: Command, many: Proxy, monkey
     assert state == "broken"
     assert detail.startswith("T2: Slack refuses the token (account_inactive)")
     assert "OAuth over signed HTTP on http://127.0.0.1:3000, installed in 2 workspaces" in detail
+    monkeypatch.setenv("RIGHTSIDE_SECRET_KEY", "short")
+    assert "at least 32 random characters" in slack_check(rightside)[1]
     monkeypatch.delenv("RIGHTSIDE_SECRET_KEY")
     assert slack_check(rightside) == (
         "not set",

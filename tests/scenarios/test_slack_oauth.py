@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import signal
 import sqlite3
 import time
 import urllib.request
@@ -24,11 +25,13 @@ from assistant.slack.manifest import scopes
 from assistant.slack.serving import serving
 from tests.fakes import KeywordReader
 from tests.oauth_server import CLIENT_ID, CLIENT_SECRET, TEAM, OAuthServer, oauth_server
+from tests.scenarios.test_slack_app import started
 from tests.slack_http import asked, free_port, sent
 from tests.slack_server import SIGNING_SECRET, waited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from assistant.bootstrap import Application
     from assistant.settings import Settings
@@ -242,3 +245,27 @@ def test_it_does_not_start_without_a_key_or_with_a_weak_one(site: Site) -> None:
         settings = site.settings.model_copy(update={"secret_key": secret})
         with pytest.raises(OperatorError, match=says):
             build_app(site.application.coach, site.application.clock, settings, rows=site.application.installations)
+
+
+def test_as_it_is_run_it_offers_the_installation(tmp_path: Path) -> None:
+    port = free_port()
+    process = started(
+        tmp_path,
+        SLACK_CLIENT_ID=CLIENT_ID,
+        SLACK_CLIENT_SECRET=CLIENT_SECRET,
+        SLACK_SIGNING_SECRET=SIGNING_SECRET,
+        RIGHTSIDE_SECRET_KEY=KEY,
+        RIGHTSIDE_HTTP_PORT=str(port),
+    )
+    try:
+        assert process.stderr is not None
+        assert any("Rightside answers Slack" in line for line in iter(process.stderr.readline, ""))
+        status, page = asked(f"http://127.0.0.1:{port}/slack/install")
+        assert (status, "https://slack.com/oauth/v2/authorize?state=" in page) == (200, True)
+        assert asked(f"http://127.0.0.1:{port}/slack/oauth_redirect")[0] == 400
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()

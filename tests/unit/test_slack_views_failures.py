@@ -198,7 +198,9 @@ def test_the_manifest_asks_for_what_is_used_and_no_more() -> None:
     }
     assert set(manifest["settings"]["event_subscriptions"]["bot_events"]) == {
         "app_mention",
+        "app_uninstalled",
         "message.channels",
         "message.groups",
         "message.im",
+        "tokens_revoked",
     }

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.slack.inbox import RecentDeliveries
-from assistant.slack.incoming import Spot, delivered_to, from_our_team, plain, said
+from assistant.slack.incoming import Spot, delivered_to, from_our_team, plain, said, sender
 from assistant.slack.views.shown import escaped
 
 BOT = "U0BOT"
@@ -107,6 +107,23 @@ def test_everything_else_is_left_alone(event: dict[str, Any]) -> None:
 )
 def test_a_sender_of_another_team_is_known(body: dict[str, Any], ours: bool) -> None:
     assert from_our_team(body, "T1") is ours
+
+
+@pytest.mark.parametrize(
+    ("body", "user"),
+    [
+        ({"event": {"user": "U1"}}, "U1"),
+        ({"event": {"type": "team_join", "user": {"id": "U1"}}}, "U1"),
+        ({"event": {"type": "file_shared", "user_id": "U1"}}, "U1"),
+        ({"event": {"type": "assistant_thread_started", "assistant_thread": {"user_id": "U1"}}}, "U1"),
+        ({"type": "block_actions", "user": {"id": "U1"}}, "U1"),
+        ({"command": "/deal", "user_id": "U1"}, "U1"),
+        ({"event": {"type": "channel_rename"}}, ""),
+    ],
+    ids=str,
+)
+def test_every_payload_says_whom_it_is_from(body: dict[str, Any], user: str) -> None:
+    assert sender(body) == user
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,8 @@ def _stranger(body: Mapping[str, Any], front: Front, client: WebClient) -> str |
     """Why the sender is nobody that the app works for. A lack that only the operator mends waits for the turn."""
     if not from_our_team(body, front.team):
         return ELSEWHERE
+    user = sender(body)
     try:
-        return front.people.who(client, sender(body)).stranger
+        return front.people.who(client, user).stranger if user else None
     except OperatorError:
         return None
