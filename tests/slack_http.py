@@ -35,7 +35,7 @@ def asked(address: str, body: bytes | None = None, headers: Mapping[str, str] | 
     """The status and text of the answer."""
     request = urllib.request.Request(address, body, dict(headers or {}))
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=90) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

@@ -11,7 +11,6 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.error import BoltUnhandledRequestError
 
-from assistant.coaching.publishing import prepare
 from assistant.errors import OperatorError
 from assistant.sealing import Seal
 from assistant.slack.clients import web_client
@@ -88,16 +87,10 @@ def _of_many(coach: Coach, clock: Callable[[], datetime], settings: Settings, ro
         raise OperatorError(lack)
     installations, client = installations_of(settings, rows), web_client(settings)
     installations.reseal()
-
-    def ready(team: str) -> None:
-        prepare(coach.desk, team, clock())
-
-    for bot in installations.all():
-        ready(bot.team_id or "")
     app = App(
         client=client,
         authorize=workspaces(settings, installations, coach.desk.turns.exclusive),  # type: ignore[arg-type]  # it may be an Authorize
-        oauth_flow=flow(settings, client, installations, States(rows, clock), ready),
+        oauth_flow=flow(settings, client, installations, States(rows, clock)),
         user_facing_authorize_error_message="Rightside is not installed in this workspace any more; install it again.",
         **_CHOICES,
     )

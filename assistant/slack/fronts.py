@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import TYPE_CHECKING
 
+from assistant.coaching.publishing import prepare
 from assistant.slack.front import Front
 from assistant.slack.people import People
 
@@ -21,22 +21,26 @@ if TYPE_CHECKING:
 
 @dataclass
 class Fronts:
-    """Makes the front of a workspace at its first request. `organisation` is None where each is its own."""
+    """Makes the front of a workspace at its first request. `organisation` is None where each is its own.
+
+    That request waits until the organisation is ready for coaching; where Slack sends it again meanwhile, the
+    inbox knows it.
+    """
 
     coach: Coach
     inbox: Inbox
     clock: Callable[[], datetime]
     organisation: str | None
     _made: dict[tuple[str, str], Front] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
 
     def of(self, installed: AuthorizeResult) -> Front:
         """The front of the workspace that a request was authorised for."""
         team, bot = installed.team_id or "", installed.bot_user_id or ""
-        with self._lock:
-            if (team, bot) not in self._made:
-                self._made[team, bot] = self._front(team, bot)
-            return self._made[team, bot]
+        front = self._made.get((team, bot))
+        if front is None:
+            prepare(self.coach.desk, self.organisation or team, self.clock())
+            front = self._made.setdefault((team, bot), self._front(team, bot))
+        return front
 
     def _front(self, team: str, bot: str) -> Front:
         organisation = self.organisation or team

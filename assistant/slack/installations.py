@@ -13,7 +13,7 @@ from slack_sdk.oauth import InstallationStore, OAuthStateStore
 from slack_sdk.oauth.installation_store import Bot
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from slack_sdk.oauth.installation_store import Installation
 
@@ -65,10 +65,6 @@ class Installations(InstallationStore):
         """The bot of a workspace."""
         sealed = self._rows.get(team)
         return None if sealed is None else self._bot(sealed)
-
-    def all(self) -> Iterator[Bot]:
-        """Every workspace's bot, by team."""
-        return (self._bot(sealed) for _, sealed in self._rows.all())
 
     def refresh(self, team: str, renew: Callable[[Bot], Bot | None]) -> Bot | None:
         """A workspace's bot after `renew` had the chance to give it new tokens (None leaves it as it is)."""

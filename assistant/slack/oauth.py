@@ -38,15 +38,11 @@ BEFORE_S = 2 * 60 * 60  # a token that ends within this time is exchanged; Slack
 LOGGER = logging.getLogger("slack_bolt")
 
 
-def flow(
-    settings: Settings, client: WebClient, installations: Installations, states: States, ready: Callable[[str], None]
-) -> OAuthFlow:
-    """The pages that install the app. `ready` is told each workspace that did."""
+def flow(settings: Settings, client: WebClient, installations: Installations, states: States) -> OAuthFlow:
+    """The pages that install the app."""
 
     def success(args: SuccessArgs) -> BoltResponse:
-        team = args.installation.team_id or ""
-        log.warning("installed", team=team)
-        ready(team)
+        log.warning("installed", team=args.installation.team_id)
         return args.default.success(args)
 
     public = settings.public_url.rstrip("/") if settings.public_url else None

@@ -172,7 +172,7 @@ def test_two_workspaces_share_nothing(
         body = {"type": "event_callback", "team_id": team, "event_id": f"Ev{team}", "event": event}
         before = proxy.times("chat.postMessage")
         assert app.dispatch(BoltRequest(mode="socket_mode", body=body)).status == 200
-        waited(lambda before=before: proxy.times("chat.postMessage") > before, "the answer")
+        waited(lambda before=before: proxy.times("chat.postMessage") > before, "the answer", 60)
     posted = [given for method, given in proxy.asked if method == "chat.postMessage"]
     assert [each["token"] for each in posted] == ["xoxb-T1", "xoxb-T2"]
     assert "Oven" in str(posted[0])
