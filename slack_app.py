@@ -1,4 +1,4 @@
-"""Rightside in Slack, over Socket Mode: `python slack_app.py`. Importing this module does nothing."""
+"""Rightside in Slack, over Socket Mode or HTTP: `python slack_app.py`. Importing this module does nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from assistant.bootstrap import build, build_inbox
 from assistant.coaching.publishing import prepare
 from assistant.errors import RightsideError
 from assistant.settings import read_settings
-from assistant.slack.app import build_app, connected, missing
+from assistant.slack.app import answering, build_app
+from assistant.slack.modes import missing
 
 FAILED, MISUSED = 1, 2
 
@@ -31,9 +32,10 @@ def main() -> int:
         with build(settings) as application:
             prepare(application.desk, settings.organisation, application.clock())
             inbox = build_inbox(settings, application.database)
-            app = build_app(application.coach, application.clock, settings, inbox, application.sends)
-            with inbox, connected(app, settings):
-                sys.stderr.write("Rightside is connected to Slack. Stop it with Ctrl-C.\n")
+            rows, sends = application.installations, application.sends
+            app = build_app(application.coach, application.clock, settings, inbox, sends, rows)
+            with inbox, answering(app, settings, application.health) as how:
+                sys.stderr.write(f"Rightside {how}. Stop it with Ctrl-C.\n")
                 stop.wait()
     except RightsideError as error:
         return _fail(str(error), FAILED)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from assistant.coaching.coach import Coach
     from assistant.coaching.desk import Desk
-    from assistant.coaching.ports import Reader
+    from assistant.coaching.ports import Deals, Reader, Turns
     from assistant.jobs.durable import DurableInbox
     from assistant.language_model.chat import ChatModel
     from assistant.ledger.database import Database
+    from assistant.ledger.installations import StoredInstallations
     from assistant.ledger.sends import StoredSends
     from assistant.reading.judge import Judge
     from assistant.settings import Settings
@@ -38,7 +39,16 @@ class Application:
     desk: Desk
     coach: Coach
     sends: StoredSends
+    installations: StoredInstallations
     _open: ExitStack = field(default_factory=ExitStack)
+
+    def health(self) -> dict[str, str | None]:
+        """Whether the database and the vector store answer: None, or the sentence that says why not."""
+        organisation = self.settings.organisation
+        return {
+            "database": _failing(lambda: self.desk.deals.person(organisation, "")),
+            "store": _failing(lambda: self.desk.search.indexed(organisation, "", 0)),
+        }
 
     def close(self) -> None:
         """Let go of the database and the vector store."""
@@ -53,6 +63,40 @@ class Application:
         self.close()
 
 
+@dataclass(frozen=True)
+class Records:
+    """What the database alone answers: no reader, and no vector store, which may be another process's."""
+
+    deals: Deals
+    turns: Turns
+    installations: StoredInstallations
+
+
+@contextmanager
+def opened_records(settings: Settings) -> Iterator[Records]:
+    """The records, until the block ends."""
+    from assistant.ledger.database import Database
+    from assistant.ledger.deals import StoredDeals
+    from assistant.ledger.installations import StoredInstallations
+    from assistant.ledger.turns import StoredTurns
+
+    database = Database.open(settings.database)
+    try:
+        yield Records(StoredDeals(database), StoredTurns(database), StoredInstallations(database))
+    finally:
+        database.close()
+
+
+def _failing(look: Callable[[], object]) -> str | None:
+    from assistant.errors import RightsideError
+
+    try:
+        look()
+    except RightsideError as error:
+        return str(error)
+    return None
+
+
 def build(
     settings: Settings, *, clock: Callable[[], datetime] | None = None, reader: Reader | None = None
 ) -> Application:
@@ -61,6 +105,7 @@ def build(
     from assistant.coaching.desk import Desk
     from assistant.ledger.database import Database
     from assistant.ledger.deals import StoredDeals
+    from assistant.ledger.installations import StoredInstallations
     from assistant.ledger.ledger import StoredLedger
     from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
     from assistant.ledger.processes import StoredProcesses
@@ -92,10 +137,9 @@ def build(
             chat=chat,
             askable=Askable(build_comparison()),
         )
-        sends = StoredSends(database)
-        return Application(
-            settings, clock or build_clock(settings), database, desk, Coach(desk), sends, stack.pop_all()
-        )
+        now, coach = clock or build_clock(settings), Coach(desk)
+        sends, installations = StoredSends(database), StoredInstallations(database)
+        return Application(settings, now, database, desk, coach, sends, installations, stack.pop_all())
 
 
 def build_inbox(settings: Settings, database: Database) -> DurableInbox:

@@ -64,8 +64,22 @@ class Settings(BaseSettings):
     )
     slack_bot_token: SecretStr | None = _named("SLACK_BOT_TOKEN", "Bot token of a single workspace (xoxb-…).")
     slack_app_token: SecretStr | None = _named("SLACK_APP_TOKEN", "App token (xapp-…); chooses Socket Mode.")
+    slack_signing_secret: SecretStr | None = _named(
+        "SLACK_SIGNING_SECRET", "Signing secret; without an app token Slack's requests are answered over HTTP."
+    )
+    slack_client_id: str | None = _named("SLACK_CLIENT_ID", "Client id of an app that many workspaces install (OAuth).")
+    slack_client_secret: SecretStr | None = _named("SLACK_CLIENT_SECRET", "Client secret of that app.")
     slack_api_url: str = _named(
         "SLACK_API_URL", "Base address of the Slack API (GovSlack, tests).", "https://slack.com/api/"
+    )
+    http_host: str = _named("RIGHTSIDE_HTTP_HOST", "Address that the HTTP server listens on.", "127.0.0.1")
+    http_port: int = _named("RIGHTSIDE_HTTP_PORT", "Port that the HTTP server listens on.", 3000)
+    public_url: str | None = _named(
+        "RIGHTSIDE_PUBLIC_URL", "Where the HTTP server is reached from outside; OAuth's redirect address is under it."
+    )
+    secret_key: SecretStr | None = _named(
+        "RIGHTSIDE_SECRET_KEY",
+        "Encrypts Slack tokens at rest, required with OAuth; several with commas: the first encrypts, all decrypt.",
     )
 
     @property

@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE.parent / ".run" / "slack-server"
+OAUTH_PROGRAM = FOLDER / "node_modules" / "emulate" / "dist" / "index.js"
 BINARY = FOLDER / "node_modules" / "local-slack-linux-x64" / "bin" / "local-slack"
-TEAM, BOT, CHANNEL = "T01TEST", "U0BOT", "C01GEN"
-BOT_TOKEN, APP_TOKEN = "xoxb-test", "xapp-test"
-WORKSPACE = {
+TEAM, BOT, CHANNEL, PRIVATE = "T01TEST", "U0BOT", "C01GEN", "G01INNER"
+BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-test", "xapp-test", "signing-secret"
+WORKSPACE: dict[str, Any] = {
     "workspace": {"name": "Test", "domain": "test", "teamId": TEAM},
     "app": {
         "appId": "A01APP",
@@ -38,7 +39,7 @@ WORKSPACE = {
         "botName": "rightside",
         "botToken": BOT_TOKEN,
         "appToken": APP_TOKEN,
-        "signingSecret": "signing-secret",
+        "signingSecret": SIGNING_SECRET,
         "mode": "socket",
     },
     "users": [
@@ -46,14 +47,17 @@ WORKSPACE = {
         {"id": "U01BEN", "name": "ben", "real_name": "Ben", "email": "BEN@example.com", "tz": "Europe/London"},
         {"id": "U01NEW", "name": "newcomer", "real_name": "New Comer", "email": "new@example.com"},
     ],
-    "channels": [{"id": CHANNEL, "name": "general", "members": ["U01ANA", "U01BEN", "U01NEW", BOT]}],
+    "channels": [
+        {"id": CHANNEL, "name": "general", "members": ["U01ANA", "U01BEN", "U01NEW", BOT]},
+        {"id": PRIVATE, "name": "inner", "is_private": True, "members": ["U01ANA", "U01BEN", BOT]},
+    ],
 }
 
 
-def installed() -> Path:
-    """The server's binary, installed where it is missing; skips (in CI fails) where that cannot be done."""
-    if BINARY.exists():
-        return BINARY
+def installed(program: Path = BINARY) -> Path:
+    """A server's program, installed where it is missing; skips (in CI fails) where that cannot be done."""
+    if program.exists():
+        return program
     npm = shutil.which("npm")
     if npm is None:
         _unavailable("npm is not installed, so the Slack server is not there")
@@ -63,9 +67,9 @@ def installed() -> Path:
     done = subprocess.run(
         [npm, "ci", "--no-audit", "--no-fund"], cwd=FOLDER, capture_output=True, text=True, timeout=300, check=False
     )
-    if done.returncode or not BINARY.exists():
+    if done.returncode or not program.exists():
         _unavailable(f"npm could not install the Slack server: {done.stderr[-300:]}")
-    return BINARY
+    return program
 
 
 def _unavailable(reason: str) -> None:
@@ -75,10 +79,14 @@ def _unavailable(reason: str) -> None:
 
 
 @contextmanager
-def slack_server(folder: Path) -> Iterator[SlackServer]:
-    """The server with an empty workspace, running on a port of its own choice until the block ends."""
+def slack_server(folder: Path, events: str | None = None) -> Iterator[SlackServer]:
+    """The server with an empty workspace, running on a port of its own choice until the block ends.
+
+    It sends over Socket Mode, or where `events` is an address signs its requests and posts them there.
+    """
     config = folder / "workspace.json"
-    config.write_text(json.dumps(WORKSPACE))
+    app = WORKSPACE["app"] | ({"mode": "events", "requestUrl": events} if events else {})
+    config.write_text(json.dumps(WORKSPACE | {"app": app}))
     command = [
         str(installed()),
         "--config",
@@ -205,9 +213,9 @@ class Driver:
         """Write to the app; the message as the server keeps it."""
         return self.say(self.dm_channel, text, thread)
 
-    def mention(self, text: str, thread: str | None = None) -> dict[str, Any]:
-        """Write in the channel, naming the app."""
-        return self.say(CHANNEL, f"<@{BOT}> {text}", thread)
+    def mention(self, text: str, thread: str | None = None, channel: str = CHANNEL) -> dict[str, Any]:
+        """Write in a channel, naming the app."""
+        return self.say(channel, f"<@{BOT}> {text}", thread)
 
     def say(self, channel: str, text: str, thread: str | None = None) -> dict[str, Any]:
         return self.server.post(

@@ -94,6 +94,12 @@ class Workplace:
         whole = {"team": {"id": TEAM}, "user": {"id": user, "team_id": TEAM}, "api_app_id": "A01APP", **body}
         return self.app.dispatch(BoltRequest(mode="socket_mode", body=whole))
 
+    def behind(self, api: str) -> None:
+        """Let the app ask Slack at another address."""
+        settings = self.settings.model_copy(update={"slack_api_url": api})
+        shared = self.application
+        self.app = build_app(shared.coach, shared.clock, settings, self.inbox, shared.sends)
+
     def ledger(self, deal: str = "D1") -> tuple[Observation, ...]:
         return self.application.desk.ledger.observations(self.settings.organisation, deal)
 

@@ -51,8 +51,8 @@ class DurableInbox:
         self._worker = worker
         self._alone = alone
         self._log_level = log_level.upper()
-        self._takers: dict[tuple[str, str], Callable[[Payload], Payload]] = {}
-        self._deliverers: dict[tuple[str, str], Callable[[Payload, Payload], None]] = {}
+        self._takers: dict[tuple[str | None, str], Callable[[Payload], Payload]] = {}
+        self._deliverers: dict[tuple[str | None, str], Callable[[Payload, Payload], None]] = {}
         self._order = Lock()
         self._stopping = False
         self._under_way = 0
@@ -60,13 +60,14 @@ class DurableInbox:
 
     def serve(
         self,
-        organisation: str,
+        organisation: str | None,
         kind: str,
         take: Callable[[Payload], Payload],
         deliver: Callable[[Payload, Payload], None],
     ) -> None:
         """Say how deliveries of a kind are carried out: `take` finds the answer, `deliver` sends it.
 
+        `organisation` is None for all those of which nothing else is said.
         Both are called again where the process died in them, or where they raise `RateLimitedError`; `deliver`
         also where it raises another `UnavailableError`, six times at most. An answer that was found once stays.
         """
@@ -127,7 +128,7 @@ class DurableInbox:
     def _workflow(self) -> Callable[..., Any]:
         async def carry_out(organisation: str, kind: str, payload: Payload) -> None:
             """Two steps: once the answer is found, only sending it is tried again."""
-            which = organisation, kind
+            which = (organisation if (organisation, kind) in self._takers else None), kind
             answer = await self._patiently("take", self._takers[which], payload)
             await self._patiently("deliver", self._deliverers[which], payload, answer)
 

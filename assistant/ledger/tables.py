@@ -1,4 +1,4 @@
-"""The tables of the ledger database. Every key begins with the organisation.
+"""The tables of the ledger database. Every key but one begins with the organisation.
 
 Documents (a process, a journey, a turn) are kept as the JSON that pydantic writes, in text columns: what is
 read back is exactly what was written, on both databases. What is searched for has columns of its own.
@@ -166,6 +166,16 @@ turns = Table(
     _text("turn"),
     Index("turns_by_conversation", "organisation", "conversation", "instant", "place"),
     Index("turns_by_deal", "organisation", "deal"),
+)
+
+# `sealed` is encrypted; `instant` is when the app was installed, in microseconds since 1970.
+installations = Table(
+    "installations", metadata, _key("organisation"), _text("sealed"), Column("instant", BigInteger, nullable=False)
+)
+
+# No organisation: a state is issued before anybody knows who will install. It is a digest, used once.
+install_states = Table(
+    "install_states", metadata, _key("state"), Column("until", BigInteger, nullable=False, index=True)
 )
 
 dont_know = Table(

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from assistant.coaching.coach import Coach
-    from assistant.slack.inbox import Inbox, Payload
+    from assistant.slack.inbox import Inbox
     from assistant.slack.incoming import Spot
     from assistant.slack.outbox import Outbox
     from assistant.slack.people import People, Who
 
+STRANGER = "I work for the members of this workspace alone, so I have not read what you sent me."
 BUG = "Something is wrong in Rightside itself; whoever runs it finds it in the log as"
 
 log = structlog.get_logger(__name__)
@@ -33,7 +34,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Front:
-    """The coach of one organisation, as listeners reach it. `bot` is our user id, `team` the workspace's.
+    """The coach of one organisation, as a listener is given it. `bot` is our user id, `team` the workspace's.
 
     `reader` says in words who reads messages.
     """
@@ -55,22 +56,8 @@ class Front:
 
     def keep(self, kind: str, delivery: str, spot: Spot, body: Mapping[str, Any]) -> None:
         """Keep a delivery under its own id; only afterwards may it be acknowledged. Errors as `Inbox.keep`."""
-        kept = Delivery(at=self.clock(), spot=spot, body=dict(body))
+        kept = Delivery(organisation=self.organisation, at=self.clock(), spot=spot, body=dict(body))
         self.inbox.keep(self.organisation, kind, delivery, spot.conversation, kept.model_dump(mode="json"))
-
-    def serve(
-        self, kind: str, take: Callable[[Front, Delivery], Answer], deliver: Callable[[Front, Delivery, Answer], None]
-    ) -> None:
-        """Say how deliveries of a kind are carried out, as `Inbox.serve`."""
-
-        def taken(delivery: Payload) -> Payload:
-            return take(self, Delivery.model_validate(delivery)).model_dump(mode="json")
-
-        def delivered(delivery: Payload, answer: Payload) -> None:
-            if answer:  # none where taking was given up
-                deliver(self, Delivery.model_validate(delivery), Answer.model_validate(answer))
-
-        self.inbox.serve(self.organisation, kind, taken, delivered)
 
     def turn(self, spot: Spot, who: Who, turn: str, at: datetime) -> dict[str, Any]:
         """What every turn of the coach says of itself."""
@@ -86,8 +73,9 @@ class Front:
     def take(self, spot: Spot, turn: str, take: Callable[[Who], Reply | Shown]) -> Answer:
         """Take one turn; what comes of it, be it an error's sentence. Raises only `RateLimitedError`."""
         try:
-            found = take(self.people.who(self.client, spot.user))
-            shown, done = show(found, spot.thread) if isinstance(found, Reply) else found, True
+            who = self.people.who(self.client, spot.user)
+            found = take(who) if who.stranger is None else sentence(STRANGER)
+            shown, done = show(found, spot.thread) if isinstance(found, Reply) else found, who.stranger is None
         except RateLimitedError:
             raise
         except PersonError as error:

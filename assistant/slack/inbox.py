@@ -15,12 +15,14 @@ Payload = dict[str, Any]
 
 
 class Delivery(BaseModel):
-    """An event, a command, a pressed button or a submitted form, or a part of one: when it came, where it is
-    answered, and the body.
+    """An event, a command, a pressed button or a submitted form, or a part of one.
+
+    `at` is when it came, `spot` where it is answered.
     """
 
     model_config = ConfigDict(frozen=True)
 
+    organisation: str
     at: AwareDatetime
     spot: Spot
     body: Payload
@@ -41,15 +43,15 @@ class Inbox(Protocol):
 
     def serve(
         self,
-        organisation: str,
+        organisation: str | None,
         kind: str,
         take: Callable[[Payload], Payload],
         deliver: Callable[[Payload, Payload], None],
     ) -> None:
         """Say how deliveries of a kind are carried out: `take` finds the answer, `deliver` sends it.
 
-        Each may be called again where the process died in it, or where it raises `RateLimitedError`, and
-        `deliver` where it raises another `UnavailableError`.
+        `organisation` is None for all those of which nothing else is said. Each may be called again where the process
+        died in it, or where it raises `RateLimitedError`, and `deliver` where it raises another `UnavailableError`.
         """
 
     def keep(self, organisation: str, kind: str, delivery: str, conversation: str, payload: Payload) -> None:

@@ -110,18 +110,36 @@ def said(event: Mapping[str, Any], bot: str) -> Said | None:
     return Said(Spot(channel, user, thread), ts, plain(text, bot), addressed=False)
 
 
+def delivered_to(body: Mapping[str, Any], team: str) -> bool:
+    """Whether a payload was sent for our workspace's installation."""
+    installed = [each.get("team_id") for each in body.get("authorizations") or ()]
+    named = installed or [each for each in (body.get("team_id"), (body.get("team") or {}).get("id")) if each]
+    return team in named if installed else all(each == team for each in named)
+
+
 def from_our_team(body: Mapping[str, Any], team: str) -> bool:
-    """Whether everything in a payload belongs to our workspace: guests of a shared channel do not."""
+    """Whether a payload's sender belongs to our workspace: people in a shared channel may not.
+
+    Within an Enterprise Grid Slack may name the organisation instead of the workspace.
+    """
     event, user = body.get("event") or {}, body.get("user") or {}
+    ours = {team, body.get("enterprise_id"), (body.get("enterprise") or {}).get("id")}
     teams = (
-        body.get("team_id"),
-        (body.get("team") or {}).get("id"),
         event.get("team"),
         event.get("user_team"),
         event.get("source_team"),
-        user.get("team_id"),
+        user.get("team_id") if isinstance(user, dict) else None,
     )
-    return all(each == team for each in teams if each)
+    return all(each in ours for each in teams if each)
+
+
+def sender(body: Mapping[str, Any]) -> str:
+    """The user whom a payload comes from; empty where it names none."""
+    event = body.get("event") or {}
+    begun = event.get("assistant_thread") or {}
+    told = (event.get("user"), event.get("user_id"), begun.get("user_id"), body.get("user"), body.get("user_id"))
+    user = next((each for each in told if each), "")
+    return str(user.get("id", "")) if isinstance(user, dict) else str(user)
 
 
 def plain(text: str, bot: str) -> str:

@@ -125,11 +125,17 @@ def _model(settings: Settings) -> tuple[str, str]:
 
 
 def _slack(settings: Settings) -> tuple[str, str]:
-    wanted = {"SLACK_BOT_TOKEN": settings.slack_bot_token, "SLACK_APP_TOKEN": settings.slack_app_token}
-    missing = [name for name, value in wanted.items() if value is None]
-    if missing:
-        return MISSING, f"no {' and no '.join(missing)}: docs/slack.md shows where to find them"
-    return OK, f"Socket Mode at {settings.slack_api_url}; start it with: python slack_app.py"
+    from contextlib import nullcontext
+
+    from assistant.bootstrap import opened_records
+    from assistant.slack.checkup import checked
+    from assistant.slack.modes import Mode, missing, mode
+
+    if (lack := missing(settings)) is not None:
+        return MISSING, lack
+    with opened_records(settings) if mode(settings) is Mode.OAUTH else nullcontext() as records:
+        found = checked(settings, records)
+    return (BROKEN if found.faults else OK), "; ".join([*found.faults, found.how])
 
 
 def _rebuilt(settings: Settings) -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,21 @@ from uuid import uuid4
 import typer
 
 from assistant.errors import OperatorError, PersonError, RightsideError
-from assistant.terminal import ask, chat, deal, doctor, evaluate, playbook, process, read, slack, stand, sync
+from assistant.terminal import (
+    ask,
+    chat,
+    deal,
+    doctor,
+    evaluate,
+    people,
+    playbook,
+    process,
+    read,
+    serve,
+    slack,
+    stand,
+    sync,
+)
 
 STOPPED = "Stopped. What was answered is recorded; nothing is half-written."
 FOUND, MISUSED, INTERRUPTED = 1, 2, 130
@@ -25,12 +39,13 @@ app = typer.Typer(
     help="A deal coach that counts what the *customer* did, not what the seller did.",
     epilog="Start with: `rightside demo`",
 )
-for module in (chat, read, stand, ask, doctor, evaluate):
+for module in (chat, read, stand, ask, serve, doctor, evaluate):
     module.register(app)
 app.add_typer(process.app, name="process")
 app.add_typer(playbook.app, name="playbook")
 app.add_typer(deal.app, name="deal")
 app.add_typer(sync.app, name="sync")
+app.add_typer(people.app, name="people")
 app.add_typer(slack.app, name="slack")
 
 

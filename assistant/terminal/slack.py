@@ -1,4 +1,4 @@
-"""`rightside slack`: what setting up the Slack app needs."""
+"""`rightside slack`: what an operator does with the Slack app."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from importlib.resources import files
 
 import typer
 
-app = typer.Typer(help="Set up the Slack app.", no_args_is_help=True)
+from assistant.terminal import slack_people
+
+app = typer.Typer(help="The Slack app: its manifest, its people.", no_args_is_help=True)
+slack_people.register(app)
 
 
 @app.callback()
 def options() -> None:
-    """Set up the Slack app."""
+    """The Slack app: its manifest, its people."""
 
 
 @app.command(epilog="Example: `rightside slack manifest > manifest.json`, then paste it at Slack's page *Your Apps*")

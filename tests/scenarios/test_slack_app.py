@@ -7,20 +7,24 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tests.slack_server import APP_TOKEN, BOT_TOKEN, Driver, slack_server
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
-def started(home: Path, **settings: str) -> subprocess.Popen[str]:
+def started(home: Path, command: Sequence[str] = ("slack_app.py",), **settings: str) -> subprocess.Popen[str]:
     kept = {
         name: value
         for name, value in os.environ.items()  # noqa: TID251 - the child needs PATH and the like
         if not name.startswith(("RIGHTSIDE_", "SLACK_", "OPENAI_"))
     }
     return subprocess.Popen(
-        [sys.executable, str(CHECKOUT / "slack_app.py")],
+        [sys.executable, *(str(CHECKOUT / each) if each.endswith(".py") else each for each in command)],
         cwd=home,
         text=True,
         stderr=subprocess.PIPE,

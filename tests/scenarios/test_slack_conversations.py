@@ -211,7 +211,6 @@ def dispatched(work: Workplace, **event: Any) -> int:
         {"subtype": "message_changed"},
         {"subtype": "channel_join"},
         {"team_id": "T0OTHER"},
-        {"user_team": "T0OTHER"},
         {"edited": {"user": "U01ANA"}},
     ],
     ids=str,

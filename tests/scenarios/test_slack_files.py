@@ -9,6 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from assistant.documents.limits import MOST_BYTES
+from assistant.slack.visitors import LINE
 from tests.document_files import docx, pdf
 from tests.slack_server import BOT, CHANNEL, TEAM, labels
 from tests.slack_workplace import building, working
@@ -164,11 +165,12 @@ def test_a_file_chosen_a_deal_for_that_is_gone_is_told(work: Workplace) -> None:
         assert "file_not_found" in work.ana.wait_for_reply()["text"]
 
 
-def test_somebody_whom_slack_does_not_know_is_told(work: Workplace) -> None:
+def test_a_file_of_somebody_whom_slack_does_not_know_is_not_kept(work: Workplace) -> None:
     event = {"type": "message", "subtype": "file_share", "channel": work.ana.dm_channel, "user": "U404", "ts": "1.1"}
     event |= {"text": "", "files": [{"id": "F1", "name": "a.txt", "size": 5}]}
     work.dispatch({"type": "event_callback", "team_id": TEAM, "event_id": "Ev7", "event": event})
-    assert "user_not_found" in work.ana.wait_for_reply()["text"]
+    assert work.ana.wait_for_reply()["text"] == LINE
+    assert work.inbox.arrived == []
 
 
 def test_a_thread_in_the_dm_keeps_its_documents(work: Workplace) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from assistant.deals.deal import Deal, Person
 from assistant.slack.views.home import OPEN
+from assistant.slack.visitors import LINE
 from tests.slack_limits import check_view, texts
+from tests.slack_proxy import fails, slack_proxy
 from tests.slack_server import labels, waited
 from tests.slack_workplace import building, working
 
@@ -125,10 +127,23 @@ def test_two_thousand_deals_are_turned_page_by_page(work: Workplace) -> None:
 
 
 def test_an_overview_that_cannot_be_had_says_why(work: Workplace) -> None:
-    body = {"type": "event_callback", "event": {"type": "app_home_opened", "user": "U404", "tab": "home"}}
-    assert work.dispatch(body | {"team_id": "T01TEST", "event_id": "Ev1"}).status == 200
-    view = waited(lambda: work.server.home("U404"), "the Home tab")
-    assert "user_not_found" in json.dumps(view["blocks"])
+    event = {"type": "app_home_opened", "user": "U01BEN", "tab": "home"}
+    with slack_proxy(work.server.api) as proxy:
+        proxy.answers["users.info"] = lambda _: fails("missing_scope")
+        work.behind(proxy.api)
+        body = {"type": "event_callback", "team_id": "T01TEST", "event_id": "Ev1", "event": event}
+        assert work.dispatch(body).status == 200
+        view = waited(lambda: work.server.home("U01BEN"), "the Home tab")
+    assert "lacks the scope" in json.dumps(view["blocks"])
+
+
+def test_a_stranger_is_shown_nothing_and_told_why(work: Workplace) -> None:
+    ben = work.ben
+    event = {"type": "app_home_opened", "user": "U404", "tab": "home", "channel": ben.dm_channel}
+    body = {"type": "event_callback", "team_id": "T01TEST", "event_id": "Ev1", "event": event}
+    assert work.dispatch(body).status == 200
+    assert ben.wait_for_reply()["text"] == LINE
+    assert work.server.home("U404") is None
 
 
 def calls(work: Workplace, method: str) -> list[dict[str, Any]]:

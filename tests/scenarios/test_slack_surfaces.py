@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from structlog.testing import capture_logs
 
+from tests.slack_proxy import fails, slack_proxy
 from tests.slack_server import CHANNEL, Driver, waited
 from tests.slack_workplace import building, working
 
@@ -243,9 +244,12 @@ def test_a_form_that_cannot_be_answered_stays_open(work: Workplace) -> None:
         "view": {"id": "V1", "type": "modal", "callback_id": "update_deal", "private_metadata": ""},
     }
     body["view"]["state"] = {"values": filled(deal="D1", text="the owner wrote: yes to the oven")}
-    answer = json.loads(work.dispatch(body, "U404").body)
+    with slack_proxy(work.server.api) as proxy:
+        proxy.answers["conversations.open"] = lambda _: fails("internal_error")
+        work.behind(proxy.api)
+        answer = json.loads(work.dispatch(body).body)
     assert answer["response_action"] == "errors"
-    assert "user_not_found" in answer["errors"]["text"]
+    assert "internal_error" in answer["errors"]["text"]
     assert work.ledger() == ()
 
 

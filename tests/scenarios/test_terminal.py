@@ -330,6 +330,7 @@ def test_doctor_masks_the_password_of_the_database(
     monkeypatch.setenv("RIGHTSIDE_DATABASE_URL", "postgresql://user:hunter2@127.0.0.1:1/none")
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9/")
     code, out, _ = rightside("doctor")
     assert code == 1
     assert "hunter2" not in out
@@ -344,6 +345,10 @@ def test_every_command_has_help_with_an_example(rightside: Callable[..., tuple[i
         ("stand",),
         ("ask",),
         ("doctor",),
+        ("serve",),
+        ("people", "import"),
+        ("people", "list"),
+        ("slack", "sync-people"),
         ("process", "check"),
         ("process", "publish"),
         ("process", "list"),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import assistant.slack
 from assistant.slack.app import FEATURES
+from assistant.slack.listeners import installed
 from assistant.slack.listeners.deliveries import KEPT
 from assistant.terminal.main import run
 
@@ -36,11 +37,14 @@ METHODS = {  # Web API methods and what Slack asks of a bot for each
     "files_info": {"files:read"},
     "files_upload_v2": {"files:write"},
     "users_info": {"users:read", "users:read.email"},
+    "users_list": {"users:read", "users:read.email"},
     "views_open": NONE,
     "views_publish": NONE,
 }
 EVENTS = {
     "app_home_opened": NONE,
+    "app_uninstalled": NONE,
+    "tokens_revoked": NONE,
     "app_mention": {"app_mentions:read"},
     "message.channels": {"channels:history"},
     "message.groups": {"groups:history"},
@@ -74,6 +78,8 @@ class Recorder:
 class Serving:
     """Stands in for what says how deliveries are carried out."""
 
+    clock = None
+
     def serve(self, *_: Any) -> None:
         pass
 
@@ -82,6 +88,7 @@ def registered() -> Recorder:
     app = Recorder()
     for feature in FEATURES:
         feature.register(app, Serving())  # type: ignore[arg-type]
+    installed.register(app, None)  # type: ignore[arg-type]
     return app
 
 

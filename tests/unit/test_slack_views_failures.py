@@ -130,18 +130,19 @@ def test_a_slack_user_is_the_one_person_with_that_address(mail: str | None, pers
                 ("twin-1", "twin@example.com"),
                 ("twin-2", "twin@example.com"),
                 ("none", ""),
+                ("slack:U7", "ana@example.com"),
             )
         )
     )
     answer = {"ok": True, "user": {"id": "U1", "tz": "Europe/Madrid", "profile": {"email": mail}}}
     with answering(json.dumps(answer).encode()) as client:
-        who = People(directory, "o", lambda: NOW).who(client, "U1")  # type: ignore[arg-type]
+        who = People(directory, "o", "T1", lambda: NOW).who(client, "U1")  # type: ignore[arg-type]
     assert (who.person, who.timezone) == (person, "Europe/Madrid")
 
 
-def test_a_user_is_looked_up_again_after_an_hour() -> None:
-    times = iter([NOW, NOW + timedelta(minutes=59), NOW + timedelta(minutes=61)])
-    people = People(Directory(), "o", lambda: next(times))  # type: ignore[arg-type]
+def test_a_user_is_looked_up_again_after_some_minutes() -> None:
+    times = iter([NOW, NOW + timedelta(minutes=9), NOW + timedelta(minutes=11)])
+    people = People(Directory(), "o", "T1", lambda: next(times))  # type: ignore[arg-type]
     with answering(b'{"ok": true, "user": {"id": "U1"}}') as client:
         first = people.who(client, "U1")
     assert first.timezone == "UTC"
@@ -156,6 +157,16 @@ def test_a_user_is_looked_up_again_after_an_hour() -> None:
         ({}, "Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN to run in Slack"),
         ({"slack_bot_token": "xoxb-1"}, "Set SLACK_APP_TOKEN to run in Slack"),
         ({"slack_bot_token": "xoxb-1", "slack_app_token": "xapp-1"}, None),
+        ({"slack_signing_secret": "s"}, "Set SLACK_BOT_TOKEN to run in Slack"),
+        ({"slack_signing_secret": "s", "slack_bot_token": "xoxb-1"}, None),
+        (
+            {"slack_client_id": "1.2"},
+            "Set SLACK_CLIENT_SECRET, SLACK_SIGNING_SECRET and RIGHTSIDE_SECRET_KEY to run in Slack",
+        ),
+        (
+            {"slack_client_id": "1.2", "slack_client_secret": "s", "slack_signing_secret": "s"},
+            "Set RIGHTSIDE_SECRET_KEY to run in Slack",
+        ),
     ],
     ids=str,
 )

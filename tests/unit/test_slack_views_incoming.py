@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.slack.incoming import Shared, Spot, from_our_team, plain, said, uploaded
+from assistant.slack.incoming import Shared, Spot, delivered_to, from_our_team, plain, said, sender, uploaded
 from assistant.slack.views.shown import escaped
 
 BOT = "U0BOT"
@@ -125,12 +125,48 @@ def test_what_is_answered_through_a_hook_is_the_askers_own_everywhere() -> None:
     [
         ({"team_id": "T1", "event": {"team": "T1"}}, True),
         ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T1"}}, True),
-        ({"team_id": "T2"}, False),
+        ({"team": {"id": "T2"}}, True),
+        ({"enterprise_id": "E1", "event": {"team": "T1", "user_team": "E1"}}, True),
+        ({"enterprise_id": "E1", "event": {"user_team": "E2"}}, False),
         ({"team_id": "T1", "event": {"user_team": "T2"}}, False),
         ({"team_id": "T1", "event": {"source_team": "T2"}}, False),
         ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T2"}}, False),
     ],
     ids=str,
 )
-def test_only_our_own_team_is_heard(body: dict[str, Any], ours: bool) -> None:
+def test_a_sender_of_another_team_is_known(body: dict[str, Any], ours: bool) -> None:
     assert from_our_team(body, "T1") is ours
+
+
+@pytest.mark.parametrize(
+    ("body", "user"),
+    [
+        ({"event": {"user": "U1"}}, "U1"),
+        ({"event": {"type": "team_join", "user": {"id": "U1"}}}, "U1"),
+        ({"event": {"type": "file_shared", "user_id": "U1"}}, "U1"),
+        ({"event": {"type": "assistant_thread_started", "assistant_thread": {"user_id": "U1"}}}, "U1"),
+        ({"type": "block_actions", "user": {"id": "U1"}}, "U1"),
+        ({"command": "/deal", "user_id": "U1"}, "U1"),
+        ({"event": {"type": "channel_rename"}}, ""),
+    ],
+    ids=str,
+)
+def test_every_payload_says_whom_it_is_from(body: dict[str, Any], user: str) -> None:
+    assert sender(body) == user
+
+
+@pytest.mark.parametrize(
+    ("body", "ours"),
+    [
+        ({"team_id": "T1"}, True),
+        ({"team": {"id": "T1"}, "user": {"id": "U1", "team_id": "T2"}}, True),
+        ({"team_id": "T2"}, False),
+        ({"team": {"id": "T2"}}, False),
+        ({"team_id": "T2", "authorizations": [{"team_id": "T1"}]}, True),
+        ({"team_id": "T1", "authorizations": [{"team_id": "T2"}]}, False),
+        ({"type": "url_verification"}, True),
+    ],
+    ids=str,
+)
+def test_a_payload_for_another_installation_is_known(body: dict[str, Any], ours: bool) -> None:
+    assert delivered_to(body, "T1") is ours

@@ -1,1 +1,4 @@
-"""One module for each Slack feature, each with `register(app, front)`."""
+"""One module for each Slack feature, each with `register(app)`.
+
+A listener that asks for `front` is given that of its workspace.
+"""

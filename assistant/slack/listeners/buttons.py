@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.coaching.coach import Coach
     from assistant.coaching.reply import Reply
     from assistant.slack.front import Front
+    from assistant.slack.fronts import Fronts
     from assistant.slack.inbox import Answer, Delivery
     from assistant.slack.people import Who
 
@@ -31,20 +32,20 @@ if TYPE_CHECKING:
 ANSWER = re.compile(rf"^answer:({'|'.join(Answered)})$")
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, fronts: Fronts) -> None:
     """Add the listeners."""
-    button(app, front, "answer", ANSWER, _answered, lambda body: f"You answered: {LABELS[_answer(body)]}")
-    button(app, front, "undo", re.compile(r"^undo$"), _undone, lambda _: "Taken back.")
-    button(app, front, "choice", re.compile(r"^choose:"), _chosen, lambda body: f"You chose: {_label(body)}")
+    button(app, fronts, "answer", ANSWER, _answered, lambda body: f"You answered: {LABELS[_answer(body)]}")
+    button(app, fronts, "undo", re.compile(r"^undo$"), _undone, lambda _: "Taken back.")
+    button(app, fronts, "choice", re.compile(r"^choose:"), _chosen, lambda body: f"You chose: {_label(body)}")
 
 
 def button(
-    app: App, front: Front, kind: str, action: re.Pattern[str], use: Use, settled: Callable[[Body], str]
+    app: App, fronts: Fronts, kind: str, action: re.Pattern[str], use: Use, settled: Callable[[Body], str]
 ) -> None:
     """One kind of button: a press is kept, acknowledged, and answered; `settled` then takes the buttons' place."""
 
     @app.action(action)
-    def on_press(ack: Ack, body: dict[str, Any]) -> None:
+    def on_press(ack: Ack, body: dict[str, Any], front: Front) -> None:
         front.keep(kind, _press(body), pressed_at(body), body)
         ack()
 
@@ -62,7 +63,7 @@ def button(
         if answer.done:
             _settle(front, delivery.body, settled(delivery.body))
 
-    front.serve(kind, take, deliver)
+    fronts.serve(kind, take, deliver)
 
 
 def pressed_at(body: Body) -> Spot:

@@ -24,21 +24,22 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from assistant.slack.front import Front
+    from assistant.slack.fronts import Fronts
     from assistant.slack.inbox import Answer, Delivery
     from assistant.slack.people import Who
 
 KIND = "command"
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, fronts: Fronts) -> None:
     """Add the listener. Slack waits three seconds for a command's acknowledgement: it is kept, and no more."""
 
     @app.command(COMMAND)
-    def on_deal(ack: Ack, command: dict[str, Any], client: WebClient) -> None:
+    def on_deal(ack: Ack, command: dict[str, Any], client: WebClient, front: Front) -> None:
         front.keep(KIND, _turn(command), _spot(client, command), command)
         ack()
 
-    front.serve(KIND, take, deliver)
+    fronts.serve(KIND, take, deliver)
 
 
 def take(front: Front, delivery: Delivery) -> Answer:

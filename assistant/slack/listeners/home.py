@@ -23,33 +23,34 @@ if TYPE_CHECKING:
 
     from assistant.coaching.reply import Reply
     from assistant.slack.front import Front
+    from assistant.slack.fronts import Fronts
     from assistant.slack.inbox import Answer, Delivery
     from assistant.slack.people import Who
 
 KIND = "open"
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, fronts: Fronts) -> None:
     """Add the listeners."""
 
     @app.event("app_home_opened")
-    def on_opened(event: dict[str, Any], client: WebClient) -> None:
+    def on_opened(event: dict[str, Any], client: WebClient, front: Front) -> None:
         if event.get("tab") == "home":
             publish(front, client, event["user"], Pages())
         elif event.get("tab") == "messages":
             pane.suggest(front, client, event["user"], event["channel"])
 
     @app.action(re.compile(r"^home:(own|team):(more|back)$"))
-    def on_turned(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_turned(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         ack()
         publish(front, client, body["user"]["id"], Pages.of(body["actions"][0]["value"]))
 
     @app.action(OPEN)
-    def on_open(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_open(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         front.keep(KIND, _turn(body), direct(client, body["user"]["id"]), body)
         ack()
 
-    front.serve(KIND, take, deliver)
+    fronts.serve(KIND, take, deliver)
 
 
 def take(front: Front, delivery: Delivery) -> Answer:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from assistant.coaching.reply import Reply
     from assistant.slack.front import Front
+    from assistant.slack.fronts import Fronts
     from assistant.slack.inbox import Answer, Delivery
     from assistant.slack.incoming import Said, Spot
     from assistant.slack.people import Who
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 KIND = "message"
 
 
-def register(_app: App, front: Front) -> None:
+def register(_app: App, fronts: Fronts) -> None:
     """Say how messages are answered; the middleware keeps those that are meant for us."""
-    front.serve(KIND, take, deliver)
+    fronts.serve(KIND, take, deliver)
 
 
 def take(front: Front, delivery: Delivery) -> Answer:

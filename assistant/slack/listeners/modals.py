@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 
     from assistant.deals.deal import Deal
     from assistant.slack.front import Front
+    from assistant.slack.fronts import Fronts
     from assistant.slack.inbox import Answer, Delivery
     from assistant.slack.people import Who
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, fronts: Fronts) -> None:
     """Add the listener that looks deals up as somebody types."""
+    del fronts
 
     @app.options(forms.DEAL)
-    def on_typing(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_typing(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         ack(options=options_for(front, client, body))
 
 

@@ -23,17 +23,18 @@ if TYPE_CHECKING:
 
     from assistant.coaching.reply import Reply
     from assistant.slack.front import Front
+    from assistant.slack.fronts import Fronts
     from assistant.slack.inbox import Answer, Delivery
     from assistant.slack.people import Who
 
 KIND = "proof"
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, fronts: Fronts) -> None:
     """Add the listeners. Slack's leave to open a modal lasts three seconds, so that comes first."""
 
     @app.action(re.compile(r"^prove:"))
-    def on_prove(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_prove(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         ack()
         spot = pressed_at(body)
         try:
@@ -46,7 +47,7 @@ def register(app: App, front: Front) -> None:
             front.tell(spot, body["trigger_id"], sentence(str(error)))
 
     @app.view(CALLBACK)
-    def on_proof(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient) -> None:
+    def on_proof(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient, front: Front) -> None:
         if not modals.sound(front, client, ack, body, words="quote"):
             return
         try:
@@ -57,7 +58,7 @@ def register(app: App, front: Front) -> None:
         front.keep(KIND, _turn(body), Spot(carried.channel or "", body["user"]["id"], carried.thread), body)
         ack()
 
-    front.serve(KIND, take, deliver)
+    fronts.serve(KIND, take, deliver)
 
 
 def take(front: Front, delivery: Delivery) -> Answer:

@@ -29,17 +29,18 @@ if TYPE_CHECKING:
     from assistant.coaching.reply import Reply
     from assistant.deals.deal import Deal
     from assistant.slack.front import Front
+    from assistant.slack.fronts import Fronts
     from assistant.slack.inbox import Answer, Delivery
     from assistant.slack.people import Who
 
 GUESSED_FROM = 300  # characters: to look through more would take longer than Slack waits
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, fronts: Fronts) -> None:
     """Add the listeners. Slack's leave to open a modal lasts three seconds."""
 
     @app.message_shortcut(EVIDENCE)
-    def on_evidence(ack: Ack, shortcut: dict[str, Any], client: WebClient) -> None:
+    def on_evidence(ack: Ack, shortcut: dict[str, Any], client: WebClient, front: Front) -> None:
         ack()
         message = shortcut["message"]
         found = Found(channel=shortcut["channel"]["id"], ts=message["ts"])
@@ -51,20 +52,20 @@ def register(app: App, front: Front) -> None:
         modals.show_modal(front, client, shortcut, made)
 
     @app.view(EVIDENCE)
-    def on_evidence_filled(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_evidence_filled(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         modals.submitted(front, client, ack, body, EVIDENCE)
 
     @app.global_shortcut(UPDATE)
-    def on_update(ack: Ack, shortcut: dict[str, Any], client: WebClient) -> None:
+    def on_update(ack: Ack, shortcut: dict[str, Any], client: WebClient, front: Front) -> None:
         ack()
         modals.show_modal(front, client, shortcut, lambda *_: update_modal())
 
     @app.view(UPDATE)
-    def on_update_filled(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_update_filled(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         modals.submitted(front, client, ack, body, UPDATE)
 
-    front.serve(EVIDENCE, take_evidence, modals.deliver)
-    front.serve(UPDATE, take_update, modals.deliver)
+    fronts.serve(EVIDENCE, take_evidence, modals.deliver)
+    fronts.serve(UPDATE, take_update, modals.deliver)
 
 
 def take_evidence(front: Front, delivery: Delivery) -> Answer:

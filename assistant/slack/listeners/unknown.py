@@ -10,14 +10,14 @@ from assistant.slack.front import log
 if TYPE_CHECKING:
     from slack_bolt import Ack, App
 
-    from assistant.slack.front import Front
+    from assistant.slack.fronts import Fronts
 
 ANY = re.compile("")
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, fronts: Fronts) -> None:
     """Add the listeners, after all others."""
-    del front
+    del fronts
 
     @app.action(ANY)
     @app.view(ANY)

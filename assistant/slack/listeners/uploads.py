@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assistant.coaching.coach import Coach
     from assistant.coaching.reply import Reply
     from assistant.slack.front import Front
+    from assistant.slack.fronts import Fronts
     from assistant.slack.inbox import Answer, Delivery
     from assistant.slack.incoming import Shared, Upload
     from assistant.slack.people import Who
@@ -39,15 +40,15 @@ KIND, CHOSEN = "file", "file of a deal"
 NOTHING = Shown([], "")
 
 
-def register(app: App, front: Front) -> None:
+def register(app: App, fronts: Fronts) -> None:
     """Add the listeners; the middleware keeps files as they are uploaded."""
 
     @app.options(DEAL_OF_FILES)
-    def on_typing(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_typing(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         ack(options=options_for(front, client, body))
 
     @app.action(DEAL_OF_FILES)
-    def on_deal(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+    def on_deal(ack: Ack, body: dict[str, Any], client: WebClient, front: Front) -> None:
         pressed, container = body["actions"][0], body["container"]
         spot = Spot(container["channel_id"], body["user"]["id"], (body.get("message") or {}).get("thread_ts"))
         chosen = pressed["selected_option"]
@@ -58,9 +59,9 @@ def register(app: App, front: Front) -> None:
         ack()
         _settle(client, spot, container["message_ts"], f"About {chosen['text']['text']}.")
 
-    button(app, front, "record", re.compile(r"^record:(\d+|all)$"), _confirmed, lambda _: "Recorded.")
-    front.serve(KIND, take, deliver)
-    front.serve(CHOSEN, take_chosen, deliver)
+    button(app, fronts, "record", re.compile(r"^record:(\d+|all)$"), _confirmed, lambda _: "Recorded.")
+    fronts.serve(KIND, take, deliver)
+    fronts.serve(CHOSEN, take_chosen, deliver)
 
 
 def keep(front: Front, delivery: str, upload: Upload, event: Mapping[str, Any]) -> None:
