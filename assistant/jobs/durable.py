@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
@@ -32,6 +32,7 @@ VERSION = "1"  # of the order of steps below: work that was begun under another 
 AT_ONCE = 4  # deliveries that are read or posted; more only take turns on the processor
 CLAIMED = 200  # deliveries begun at most, those included that wait for Slack's leave to post
 POLL_S = 0.05
+QUIET_S, GIVES_WAY_S = 0.25, 5.0  # how long nothing came where work may begin, and how long it waits for that
 TICK_S = 0.001  # DBOS orders a conversation by the millisecond of each commit
 PAUSES_S = (2.0, 5.0, 15.0, 60.0, 240.0)  # before what did not answer is asked again
 FINISH_S = 30.0  # for what is under way when the process is told to stop
@@ -54,6 +55,8 @@ class DurableInbox:
         self._takers: dict[tuple[str | None, str], Callable[[Payload], Payload]] = {}
         self._deliverers: dict[tuple[str | None, str], Callable[[Payload, Payload], None]] = {}
         self._order = Lock()
+        self._kept = -QUIET_S  # when the last delivery was kept
+        self._alone_in_a_rush = Lock()
         self._stopping = False
         self._under_way = 0
         self._open = ExitStack()
@@ -88,6 +91,7 @@ class DurableInbox:
         with translated(), self._order:
             DBOS.enqueue_workflow_with_options(options, organisation, kind, payload)
             time.sleep(TICK_S)
+        self._kept = time.monotonic()
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -152,7 +156,17 @@ class DurableInbox:
 
     def _attempt(self, act: Callable[..., Any], arguments: tuple[Payload, ...], refused: int) -> Payload:
         """One try: an answer, or the seconds until the next one."""
-        return {"pause": 0.0} if self._stopping else _attempt(act, arguments, refused)
+        with nullcontext() if self._quiet() else self._alone_in_a_rush:
+            return {"pause": 0.0} if self._stopping else _attempt(act, arguments, refused)
+
+    def _quiet(self) -> bool:
+        """Whether, after some waiting, no delivery comes in: reading takes the processor, and Slack waits for each."""
+        end = time.monotonic() + GIVES_WAY_S
+        while (now := time.monotonic()) < end and not self._stopping:
+            if now >= self._kept + QUIET_S:
+                return True
+            time.sleep(QUIET_S / 10)
+        return False
 
     def _finish(self) -> None:
         """Let what is being read or posted come to its end, and begin nothing more."""
