@@ -22,9 +22,16 @@ if TYPE_CHECKING:
 
 def desk_on(database: Database, organisation: str, reader: Reader, process: Process) -> Desk:
     """The desk of a new organisation with one process, some people and their deals."""
-    desk = Desk(
+    desk = empty_desk(database, reader, FakeSearch())
+    founded(desk, organisation, process)
+    return desk
+
+
+def empty_desk(database: Database, reader: Reader, search: FakeSearch) -> Desk:
+    """A desk at which nothing is published yet."""
+    return Desk(
         reader=reader,
-        search=FakeSearch(),
+        search=search,
         processes=StoredProcesses(database),
         deals=StoredDeals(database),
         ledger=StoredLedger(database),
@@ -32,7 +39,10 @@ def desk_on(database: Database, organisation: str, reader: Reader, process: Proc
         playbooks=StoredPlaybooks(database),
         stories=StoredStories(database),
     )
+
+
+def founded(desk: Desk, organisation: str, process: Process) -> None:
+    """Publish a process, and bring in some people and their deals."""
     publish(desk, organisation, process, "", by="test", at=NOW)
     desk.deals.save_people(organisation, PEOPLE)
     desk.deals.save_deals(organisation, DEALS)
-    return desk

@@ -12,6 +12,7 @@ from assistant.coaching.desk import NO_PROCESS, local_time
 from assistant.coaching.intents import Intent, Wish, understand
 from assistant.coaching.reply import Cited, Reply
 from assistant.coaching.resolve import Resolved, named, resolve
+from assistant.coaching.turns import LAST_TURNS, last_deal
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
     from knowledge.process import Process
 
 QUESTION_STAYS_OPEN = 4  # turns
-LAST_TURNS = 12  # how far back "it", "undo" and "not yet" reach in a conversation
 _HAS_WORDS = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
+
+ORDERS = {Wish.HELP, Wish.DEALS, Wish.UNDO, Wish.CREATE, Wish.CLOSE, Wish.QUIZ, Wish.INTERVIEW}
 
 HELP = (
     "Tell me in plain words what the customer did, for example: "
@@ -82,11 +84,12 @@ class Coach:
         if message.pasted and message.deal is not None:
             return update.news(self.desk, message, message.text, self.desk.opened(message))
         past = self.desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
-        if (going_on := training.go_on(self.desk, message, past[0] if past else None)) is not None:
-            return going_on
         waiting = past[0] if past and past[0].waiting else None
         asking = _asking(past)
         intent = understand(message.text, asked=asking is not None)
+        before = past[0] if past and not _commands(intent) else None
+        if (going_on := training.go_on(self.desk, message, before)) is not None:
+            return going_on
         if waiting and intent.wish is Wish.CREATE:
             deal, _ = managing.created(self.desk, message, intent)
             return self._resumed(message, waiting, deal.id, past)
@@ -115,7 +118,7 @@ class Coach:
         return self._about_a_deal(message, intent, past)
 
     def _about_a_deal(self, message: Message, intent: Intent, past: Sequence[Turn]) -> Reply:
-        last = message.deal or next((turn.deal for turn in past if turn.deal), None)
+        last = message.deal or last_deal(past)
         if intent.wish is Wish.QUIZ:
             return training.quizzed(self.desk, message, self._taught(message, intent, last))
         if intent.wish is Wish.ASK:
@@ -195,6 +198,11 @@ class Coach:
         )
         reply = telling.where(self.desk.case(message.organisation, deal, local_time(message).date()))
         return self.desk.keep(message, reply.model_copy(update={"sentences": (Cited(text=text),)}), deal=deal.id)
+
+
+def _commands(intent: Intent) -> bool:
+    """Whether a message is an order whatever was asked before it; "where is it?" is one, "open tender" may be none."""
+    return intent.wish in ORDERS or (intent.wish is Wish.WHERE and not intent.about)
 
 
 def _asking(past: Sequence[Turn]) -> Turn | None:

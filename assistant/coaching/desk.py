@@ -149,8 +149,12 @@ class Desk:
         deal: str | None = None,
         waiting: str | None = None,
         exercise: Exercise | None = None,
+        asked: tuple[Asked, ...] | None = None,
     ) -> Reply:
-        """Remember a turn that recorded nothing, and hand its reply on."""
+        """Remember a turn that recorded nothing, and hand its reply on.
+
+        `asked` are the reply's questions where there are claims behind them.
+        """
         self.turns.save(
             incoming.organisation,
             Turn(
@@ -159,7 +163,7 @@ class Desk:
                 person=incoming.person,
                 at=incoming.at,
                 deal=deal,
-                asked=tuple(Asked(outcome=each.outcome) for each in reply.questions),
+                asked=asked or tuple(Asked(outcome=each.outcome) for each in reply.questions),
                 waiting=waiting,
                 exercise=exercise,
                 reply=reply.model_dump_json(),

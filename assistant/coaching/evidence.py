@@ -8,7 +8,6 @@ from assistant.coaching import advice, recording, update
 from assistant.coaching.desk import local_time
 from assistant.coaching.documents import read_document
 from assistant.coaching.reply import Cited, Found, Reply
-from assistant.coaching.turns import Turn
 from assistant.deals.claims import Claim
 from assistant.errors import PersonError
 
@@ -97,17 +96,7 @@ def offered(desk: Desk, message: Message, document: Document) -> Reply:
         seller_activity=reading.seller_activity,
         reader=reading.reader,
     )
-    turn = Turn(
-        id=message.id,
-        conversation=message.conversation,
-        person=message.person,
-        at=message.at,
-        deal=case.deal.id,
-        asked=update.asked_about(questions, unsure),
-        reply=reply.model_dump_json(),
-    )
-    desk.turns.save(message.organisation, turn)
-    return reply
+    return desk.keep(message, reply, deal=case.deal.id, asked=update.asked_about(questions, unsure))
 
 
 def confirmed(desk: Desk, wish: Confirm, case: Case) -> Reply:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assistant.coaching import telling
 from assistant.coaching.resolve import Resolved, named, resolve
+from assistant.coaching.turns import LAST_TURNS, last_deal
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from assistant.deals.deal import Deal
 
 A_WEEK = timedelta(days=7)
-LAST_TURNS = 12
 SHOWN = 8  # deals that fit a name
 NAME_IT = "Name one of your deals; “my deals” lists them."
 
@@ -44,7 +44,7 @@ def guessed(desk: Desk, message: Message) -> Deal | None:
     """The open deal that some words go with: named in them, else the conversation's last, else the only one."""
     visible = desk.visible(message.organisation, message.person)
     past = desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
-    found = resolve(message.text, visible, last=next((turn.deal for turn in past if turn.deal), None))
+    found = resolve(message.text, visible, last=last_deal(past))
     return visible[0] if found == Resolved() and len(visible) == 1 else found.deal
 
 
@@ -58,7 +58,7 @@ def looked_back(desk: Desk, message: Message, case: Case) -> Reply:
 
 def _last(desk: Desk, message: Message, visible: tuple[Deal, ...]) -> Deal:
     past = desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
-    last = next((turn.deal for turn in past if turn.deal), None)
+    last = last_deal(past)
     if last is not None:
         return desk.deal(message.organisation, message.person, last)
     if len(visible) == 1:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LAST_TURNS = 12  # how far back "it", "undo" and "not yet" reach in a conversation
 
 
 class Asked(BaseModel):
@@ -60,3 +65,8 @@ class Turn(BaseModel):
     waiting: str | None = None
     exercise: Exercise | None = None
     reply: str = ""
+
+
+def last_deal(past: Sequence[Turn]) -> str | None:
+    """The deal that a conversation is about: its last one, `past` being newest first."""
+    return next((turn.deal for turn in past if turn.deal), None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from assistant.ledger.database import Database, insert_into
+from assistant.ledger.database import Database, upsert
 from assistant.ledger.tables import playbooks, stories
 from assistant.ledger.turns import forget_answers
 from knowledge.drafting.stories import Story
@@ -26,11 +26,11 @@ class StoredPlaybooks:
 
     def save(self, organisation: str, process: str, playbook: Playbook, *, by: str, at: datetime) -> None:
         """Keep a playbook, in place of one of the same name."""
-        new = {"content": playbook.model_dump_json(), "kept_by": by, "kept_at": at}
         key = {"organisation": organisation, "process": process, "name": playbook.name}
         with self._database.writing() as connection:
-            write = insert_into(connection, playbooks).values(**key, **new)
-            connection.execute(write.on_conflict_do_update(index_elements=list(key), set_=new))
+            upsert(
+                connection, playbooks, [{**key, "content": playbook.model_dump_json(), "kept_by": by, "kept_at": at}]
+            )
 
     def of(self, organisation: str, process: str) -> tuple[Playbook, ...]:
         """The playbooks of a process, by name."""
@@ -53,10 +53,9 @@ class StoredStories:
 
     def save(self, organisation: str, story: str, told: Story) -> None:
         """Keep a story under its id, in place of what was told of it before."""
-        new = {"content": told.model_dump_json()}
+        row = {"organisation": organisation, "id": story, "content": told.model_dump_json()}
         with self._database.writing() as connection:
-            write = insert_into(connection, stories).values(organisation=organisation, id=story, **new)
-            connection.execute(write.on_conflict_do_update(index_elements=["organisation", "id"], set_=new))
+            upsert(connection, stories, [row])
 
     def all(self, organisation: str) -> tuple[tuple[str, Story], ...]:
         """Every story with its id, by id."""

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.terminal.main import run
+from tests.slack_workplace import building, working
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from tests.slack_workplace import Office, Workplace
 
 CSV = """Opportunity ID,Opportunity Name,Account Name,Stage,Amount,Close Date,Opportunity Owner
 006A,Oven line,Old Mill Bakery,Prospecting,12000,2027-03-01,Ana Silva
@@ -42,3 +45,15 @@ def imported(rightside: Callable[..., tuple[int, str, str]], tmp_path: Path) -> 
     code, out, _ = rightside("sync", "csv", str(tmp_path / "deals.csv"))
     assert code == 1, out  # one bad row is a finding
     return rightside
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with building(tmp_path_factory.mktemp("slack")) as shared:
+        yield shared
+
+
+@pytest.fixture
+def work(office: Office) -> Iterator[Workplace]:
+    with working(office) as workplace:
+        yield workplace

@@ -11,27 +11,13 @@ from structlog.testing import capture_logs
 
 from assistant.slack.app import connected
 from tests.slack_server import BOT, CHANNEL, TEAM, labels, waited
-from tests.slack_workplace import building, working
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
-    from tests.slack_workplace import Office, Workplace
+    from tests.slack_workplace import Workplace
 
 NEWS = "Old Mill Bakery: the owner wrote: 12,000 is set aside for the oven"
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with building(tmp_path_factory.mktemp("slack")) as shared:
-        yield shared
-
-
-@pytest.fixture
-def work(office: Office) -> Iterator[Workplace]:
-    with working(office) as workplace:
-        yield workplace
 
 
 def test_an_update_in_a_dm_is_recorded_and_answered(work: Workplace) -> None:

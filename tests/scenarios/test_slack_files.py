@@ -12,13 +12,11 @@ from assistant.documents.limits import MOST_BYTES
 from assistant.slack.visitors import LINE
 from tests.document_files import docx, pdf
 from tests.slack_server import BOT, CHANNEL, TEAM, labels
-from tests.slack_workplace import building, working
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
-    from tests.slack_workplace import Office, Workplace
+    from tests.slack_workplace import Workplace
 
 MAIL = b"""From: Olga <olga@oldmill.example>
 To: Ana <ana@example.com>
@@ -39,18 +37,6 @@ CALL = b"""WEBVTT
 <v Olga>The owner wrote: 12,000 is there for the oven.</v>
 """
 NOTES = "Notes from the call: the owner wrote: 12,000 is there for the oven."
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with building(tmp_path_factory.mktemp("slack")) as shared:
-        yield shared
-
-
-@pytest.fixture
-def work(office: Office) -> Iterator[Workplace]:
-    with working(office) as workplace:
-        yield workplace
 
 
 def test_a_mail_is_put_for_confirmation_and_recorded_on_a_word(work: Workplace) -> None:

@@ -5,33 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 from assistant.deals.deal import Deal, Person
 from assistant.slack.views.home import OPEN
 from assistant.slack.visitors import LINE
 from tests.slack_limits import check_view, texts
 from tests.slack_proxy import fails, slack_proxy
 from tests.slack_server import labels, waited
-from tests.slack_workplace import building, working
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
-    from tests.slack_workplace import Office, Workplace
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with building(tmp_path_factory.mktemp("slack")) as shared:
-        yield shared
-
-
-@pytest.fixture
-def work(office: Office) -> Iterator[Workplace]:
-    with working(office) as workplace:
-        yield workplace
+    from tests.slack_workplace import Workplace
 
 
 def said(view: dict[str, Any]) -> str:

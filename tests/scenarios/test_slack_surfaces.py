@@ -11,25 +11,11 @@ from structlog.testing import capture_logs
 
 from tests.slack_proxy import fails, slack_proxy
 from tests.slack_server import CHANNEL, Driver, waited
-from tests.slack_workplace import building, working
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
-    from tests.slack_workplace import Office, Workplace
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with building(tmp_path_factory.mktemp("slack")) as shared:
-        yield shared
-
-
-@pytest.fixture
-def work(office: Office) -> Iterator[Workplace]:
-    with working(office) as workplace:
-        yield workplace
+    from tests.slack_workplace import Workplace
 
 
 @pytest.mark.parametrize(

@@ -5,36 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
 from assistant.coaching.quiz import Moved, quiz
 from tests.builders import bakery
 from tests.slack_server import CHANNEL, labels, waited
-from tests.slack_workplace import building, working
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
     from knowledge.drafting.stories import Story
     from tests.slack_server import Driver
-    from tests.slack_workplace import Office, Workplace
+    from tests.slack_workplace import Workplace
 
 BUTTONS = [f"{number}. {each.value}" for number, each in enumerate(Moved, 1)]
 ANSWER_OF = {each.told: each.answer for each in quiz(bakery(), count=99, seed=0)}
 NEWS = "Old Mill Bakery: the owner wrote: 12,000 is set aside for the oven"
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with building(tmp_path_factory.mktemp("slack")) as shared:
-        yield shared
-
-
-@pytest.fixture
-def work(office: Office) -> Iterator[Workplace]:
-    with working(office) as workplace:
-        yield workplace
 
 
 def right(posed: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from assistant.slack.visitors import LINE
 from tests.builders import NOW
 from tests.slack_proxy import fails, slack_proxy, user
 from tests.slack_server import BOT, CHANNEL, PRIVATE, TEAM, Driver
-from tests.slack_workplace import CountingInbox, building, working
+from tests.slack_workplace import CountingInbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,18 +52,6 @@ class Door:
         told = {"type": "message", "user": "U01NEW", "text": NEWS, "ts": ts, **event}
         body = {"type": "event_callback", "team_id": TEAM, "event_id": f"Ev{ts}", "event": told}
         return self.app.dispatch(BoltRequest(mode="socket_mode", body=body)).status
-
-
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with building(tmp_path_factory.mktemp("slack")) as shared:
-        yield shared
-
-
-@pytest.fixture
-def work(office: Office) -> Iterator[Workplace]:
-    with working(office) as workplace:
-        yield workplace
 
 
 @pytest.fixture

@@ -10,27 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.coaching.coach import Coach
-from assistant.coaching.desk import Desk
 from assistant.coaching.messages import Answer
-from assistant.coaching.publishing import publish
 from assistant.deals.deal import DealState
 from assistant.deals.observation import Grade, Verdict
 from assistant.deals.standing import Status
 from assistant.errors import PersonError
-from assistant.ledger.database import Database
-from assistant.ledger.deals import StoredDeals
-from assistant.ledger.ledger import StoredLedger
-from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
-from assistant.ledger.processes import StoredProcesses
-from assistant.ledger.turns import StoredTurns
-from tests.builders import DEALS, NOW, PEOPLE, bakery, message, press, proof, undo
-from tests.fake_search import FakeSearch
+from tests.builders import DEALS, NOW, bakery, message, press, proof, undo
+from tests.coaching_desk import desk_on
 from tests.fakes import KeywordReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from assistant.coaching.reply import Reply
+    from assistant.ledger.database import Database
 
 CLAIMS = {
     r"“?loses 40 loaves a week”?": ("problem-stated", "happened", "quoted", 0.9),
@@ -43,38 +36,13 @@ CLAIMS = {
 }
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = Database.open(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def org() -> str:
-    return f"org-{uuid4().hex[:8]}"
-
-
 @pytest.fixture
 def coach(database: Database, org: str) -> Coach:
     return _coach(database, org)
 
 
 def _coach(database: Database, org: str) -> Coach:
-    desk = Desk(
-        reader=KeywordReader(CLAIMS),
-        search=FakeSearch(),
-        processes=StoredProcesses(database),
-        deals=StoredDeals(database),
-        ledger=StoredLedger(database),
-        turns=StoredTurns(database),
-        playbooks=StoredPlaybooks(database),
-        stories=StoredStories(database),
-    )
-    publish(desk, org, bakery(), "", by="test", at=NOW)
-    desk.deals.save_people(org, PEOPLE)
-    desk.deals.save_deals(org, DEALS)
-    return Coach(desk)
+    return Coach(desk_on(database, org, KeywordReader(CLAIMS), bakery()))
 
 
 Say = "Callable[..., Reply]"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 
@@ -14,16 +13,14 @@ from assistant.deals.observation import Grade
 from assistant.documents.formats import read_document
 from assistant.documents.sides import us
 from assistant.errors import PersonError
-from assistant.ledger.database import Database
 from knowledge.process import Outcome, Process, Stage
 from tests.builders import NOW, message
 from tests.coaching_desk import desk_on
 from tests.fakes import KeywordReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from assistant.coaching.reply import Reply
+    from assistant.ledger.database import Database
 
 MANY = 9
 SIGN = "They count loaves"
@@ -38,18 +35,6 @@ def process() -> Process:
 CLAIMS = {f"answer number {n}": (f"outcome-{n}", "happened", "asserted", 0.9) for n in range(MANY - 1)}
 CLAIMS[SIGN] = ("outcome-8", "happened", "surrogate", 0.9)
 CLAIMS["no answer"] = ("outcome-8", "not_yet", "asserted", 0.9)
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = Database.open(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def org() -> str:
-    return f"org-{uuid4().hex[:8]}"
 
 
 @pytest.fixture

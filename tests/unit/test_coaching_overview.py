@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 
@@ -12,16 +11,14 @@ from assistant.coaching import looking
 from assistant.coaching.overview import overview
 from assistant.deals.deal import Deal
 from assistant.errors import PersonError, UnavailableError
-from assistant.ledger.database import Database
 from tests.builders import NOW, bakery, message
 from tests.coaching_desk import desk_on
 from tests.fake_search import FakeSearch
 from tests.fakes import KeywordReader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from assistant.coaching.desk import Desk
+    from assistant.ledger.database import Database
 
 TODAY = NOW.date()
 
@@ -31,18 +28,6 @@ class AwaySearch(FakeSearch):
 
     def indexed(self, organisation: str, process: str, version: int) -> bool:
         raise UnavailableError("The vector store does not answer; try again in a minute.")
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = Database.open(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def org() -> str:
-    return f"org-{uuid4().hex[:8]}"
 
 
 @pytest.fixture

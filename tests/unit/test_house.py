@@ -59,6 +59,13 @@ def test_the_example_settings_are_those_of_the_code() -> None:
     assert (ROOT / ".env.example").read_text(encoding="utf-8") == env_example()
 
 
+def test_no_file_of_npm_names_an_address() -> None:
+    files = sorted((ROOT / "tests").glob("*/package*.json"))
+    assert len(files) >= 2
+    for file in files:
+        assert "://" not in file.read_text(encoding="utf-8"), file
+
+
 def test_the_lock_names_no_index_and_hashes_everything() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     assert "://" not in lock

@@ -6,18 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.coaching.desk import Desk
 from assistant.coaching.moving import move, moves, plan
 from assistant.coaching.publishing import publish, roll_back
 from assistant.deals.deal import Deal
 from assistant.errors import PersonError
 from assistant.ledger.database import Database
-from assistant.ledger.deals import StoredDeals
-from assistant.ledger.ledger import StoredLedger
-from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
-from assistant.ledger.processes import StoredProcesses
-from assistant.ledger.turns import StoredTurns
 from tests.builders import NOW, bakery, proved
+from tests.coaching_desk import empty_desk
 from tests.fake_search import FakeSearch
 from tests.fakes import KeywordReader
 
@@ -25,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from assistant.coaching.desk import Desk
     from knowledge.process import Process
 
 ORG = "o"
@@ -33,16 +29,7 @@ ORG = "o"
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     database = Database.open(f"sqlite:///{tmp_path}/rightside.db")
-    yield Desk(
-        KeywordReader({}),
-        FakeSearch(),
-        StoredProcesses(database),
-        StoredDeals(database),
-        StoredLedger(database),
-        StoredTurns(database),
-        StoredPlaybooks(database),
-        StoredStories(database),
-    )
+    yield empty_desk(database, KeywordReader({}), FakeSearch())
     database.close()
 
 

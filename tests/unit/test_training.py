@@ -5,34 +5,27 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.coaching.coach import Coach
-from assistant.coaching.desk import Desk
 from assistant.coaching.publishing import publish
 from assistant.coaching.quiz import Moved, quiz
 from assistant.errors import PersonError
-from assistant.ledger.database import Database
-from assistant.ledger.deals import StoredDeals
-from assistant.ledger.ledger import StoredLedger
-from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
-from assistant.ledger.processes import StoredProcesses
-from assistant.ledger.turns import StoredTurns
 from knowledge.drafting.interview import CONSENT, END, MOST_ACTS, MOST_STEPS, told
 from knowledge.drafting.stories import Story
 from knowledge.library import shipped
-from tests.builders import DEALS, NOW, PEOPLE, bakery, message
-from tests.fake_search import FakeSearch
+from tests.builders import NOW, bakery, message
+from tests.coaching_desk import desk_on
 from tests.fakes import KeywordReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from assistant.coaching.reply import Reply
+    from assistant.ledger.database import Database
 
     Say = Callable[..., Reply]
 
@@ -42,34 +35,10 @@ SHORT = {Moved.PROVED: "Yes", Moved.SIGN: "perhaps", Moved.NO: "no.", Moved.BACK
 POSED = re.compile(r"(?P<at>\d) of 5, (?P<stage>[^:]+): (?P<told>.+)")
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    opened = Database.open(f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def org() -> str:
-    return f"org-{uuid4().hex[:8]}"
-
-
 @pytest.fixture
 def coach(database: Database, org: str) -> Coach:
-    desk = Desk(
-        KeywordReader({"opened a budget": ("budget-opened", "happened", "quoted", 0.9)}),
-        FakeSearch(),
-        StoredProcesses(database),
-        StoredDeals(database),
-        StoredLedger(database),
-        StoredTurns(database),
-        StoredPlaybooks(database),
-        StoredStories(database),
-    )
-    publish(desk, org, bakery(), "", by="test", at=NOW)
-    desk.deals.save_people(org, PEOPLE)
-    desk.deals.save_deals(org, DEALS)
-    return Coach(desk)
+    reader = KeywordReader({"opened a budget": ("budget-opened", "happened", "quoted", 0.9)})
+    return Coach(desk_on(database, org, reader, bakery()))
 
 
 @pytest.fixture
@@ -312,6 +281,16 @@ def test_half_an_hour_later_news_is_news_and_the_story_stays(say: Say, coach: Co
     tell(say)
     assert [each.outcome for each in say(NEWS, minutes=60).recorded] == ["budget-opened"]
     assert [len(each.steps) for each in kept(coach, org)] == [1]
+
+
+@pytest.mark.parametrize("order", ["my deals", "where is it?", "help", "quiz me"])
+def test_an_order_is_no_answer_of_an_interview(say: Say, coach: Coach, org: str, order: str) -> None:
+    tell(say, 4)
+    before = [each.purchase for each in kept(coach, org)]
+    reply = say(order, deal="D1") if order == "where is it?" else say(order)
+    assert texts(reply) != texts(say("Open tender"))
+    assert order not in str(kept(coach, org))
+    assert [each.purchase for each in kept(coach, org)] == before
 
 
 def test_two_interviews_are_two_stories(say: Say, coach: Coach, org: str) -> None:
