@@ -10,6 +10,9 @@ from assistant.coaching.ask import ask
 from assistant.coaching.days import day_named
 from assistant.coaching.desk import NO_PROCESS, local_time
 from assistant.coaching.intents import Intent, Wish, understand
+from assistant.coaching.planning import planned
+from assistant.coaching.preparing import prepared
+from assistant.coaching.recapping import recapped
 from assistant.coaching.reply import Cited, Reply
 from assistant.coaching.resolve import Resolved, named, resolve
 from assistant.coaching.turns import LAST_TURNS, last_deal
@@ -29,6 +32,8 @@ _HAS_WORDS = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 
 ORDERS = {Wish.HELP, Wish.DEALS, Wish.UNDO, Wish.CREATE, Wish.CLOSE, Wish.QUIZ, Wish.INTERVIEW}
+MADE = {Wish.PREPARE: prepared, Wish.RECAP: recapped, Wish.PLAN: planned}
+LOOKS = {Wish.WHERE, Wish.WHY, Wish.CHANGED, *MADE}
 
 HELP = (
     "Tell me in plain words what the customer did, for example: "
@@ -36,6 +41,7 @@ HELP = (
     "Ask “where is Acme?”, “why?”, “what changed since Monday?”, “my deals”, or “what counts as proof of budget?”.",
     "Say “undo” or “that's wrong” to take the last entry back; answer a question with "
     "“happened”, “not yet”, “went backward” or “don't know”.",
+    "“prepare me for the call with Acme”, “draft the recap mail” and “joint plan for Acme” make ready what you need.",
     "“quiz me” trains your eye for what moves a customer; “interview me” asks how one purchase really went.",
     "“create deal NAME for ACCOUNT” and “close NAME as won” or “as lost: reason” manage deals.",
 )
@@ -129,7 +135,7 @@ class Coach:
         if intent.wish is Wish.CLOSE:
             return managing.closed(self.desk, message, intent, found.deal)
         case = self.desk.case(message.organisation, found.deal, local_time(message).date())
-        if intent.wish in {Wish.WHERE, Wish.WHY, Wish.CHANGED}:
+        if intent.wish in LOOKS:
             return self.desk.keep(message, self._look(message, intent, case), deal=case.deal.id)
         asking = _asking(past)
         asked = asking.asked[0].outcome if asking and asking.deal == case.deal.id else None
@@ -147,6 +153,8 @@ class Coach:
         return found
 
     def _look(self, message: Message, intent: Intent, case: Case) -> Reply:
+        if (make := MADE.get(intent.wish)) is not None:
+            return make(self.desk, message.organisation, case)
         if intent.wish is Wish.WHY:
             return telling.why(case)
         if intent.wish is Wish.WHERE:
@@ -202,7 +210,7 @@ class Coach:
 
 def _commands(intent: Intent) -> bool:
     """Whether a message is an order whatever was asked before it; "where is it?" is one, "open tender" may be none."""
-    return intent.wish in ORDERS or (intent.wish is Wish.WHERE and not intent.about)
+    return intent.wish in {*ORDERS, *MADE} or (intent.wish is Wish.WHERE and not intent.about)
 
 
 def _asking(past: Sequence[Turn]) -> Turn | None:

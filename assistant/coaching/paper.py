@@ -72,6 +72,10 @@ class Paper(_Part):
     on: date
     blocks: tuple[Block, ...]
 
+    def plain(self) -> str:
+        """As a mail or a chat shows it: the title, then the blocks, without markup."""
+        return "\n\n".join([self.title, *(_plain(block) for block in self.blocks)])
+
     def texts(self) -> Iterator[str]:
         """Every text a reader of the paper can see, in order."""
         yield self.title
@@ -85,3 +89,15 @@ class Paper(_Part):
                     yield block.described
                 case _:
                     yield block.text
+
+
+def _plain(block: Block) -> str:
+    match block:
+        case Bullets():
+            return "\n".join(f"- {item}" for item in block.items)
+        case Table():
+            return "\n".join(f"- {' · '.join(cell for cell in row if cell)}" for row in block.rows)
+        case Picture():
+            return block.described
+        case _:
+            return block.text

@@ -56,7 +56,7 @@ def why(case: Case) -> Reply:
         deal=case.name,
         sentences=(
             Cited(text=first),
-            *(_reason(case, gate) for gate in shown),
+            *(reason(case, gate) for gate in shown),
             *proved,
             *(_moved_back(case, at) for at in range(len(standing.backward_moves))),
         ),
@@ -153,14 +153,16 @@ def _closed(deal: Deal) -> Iterator[Cited]:
         yield Cited(text=f"This deal was closed as {deal.state.value}{reason}.")
 
 
-def _reason(case: Case, outcome: str) -> Cited:
+def reason(case: Case, outcome: str) -> Cited:
+    """What is known of an outcome, with the entry that says so last."""
     state = case.standing.journey.state(outcome)
     last = next((each for each in reversed(case.ledger) if each.id in state.observations[-1:]), None)
     text = f"{case.process.outcomes[outcome].statement}: {STATUSES[case.standing.statuses[outcome]]}"
-    return Cited(text=f"{text}.", citation="" if last is None else _source(last))
+    return Cited(text=f"{text}.", citation="" if last is None else source(last))
 
 
-def _source(entry: Observation) -> str:
+def source(entry: Observation) -> str:
+    """An entry as it is cited: its words, grade and day, and who reported it."""
     words = f"“{entry.quote}” " if entry.quote else ""
     day = f"on {entry.occurred_on}" if entry.occurred_on else "on an unknown day"
     link = f", {entry.source}" if "://" in entry.source else ""
@@ -175,7 +177,7 @@ def _entry(case: Case, entry: Observation, *, stands: bool = True) -> Cited:
     statement = outcome.statement if outcome else f"{entry.outcome} (not in this process)"
     mark = "" if stands else " - taken back or replaced"
     return Cited(
-        text=f"{entry.recorded_at.date()}: {statement}: {VERDICTS[entry.verdict]}{mark}", citation=_source(entry)
+        text=f"{entry.recorded_at.date()}: {statement}: {VERDICTS[entry.verdict]}{mark}", citation=source(entry)
     )
 
 

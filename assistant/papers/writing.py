@@ -13,11 +13,17 @@ if TYPE_CHECKING:
 ENDINGS = ("md", "docx", "pdf")
 
 
+def check_ending(ending: str) -> str:
+    """The ending without its dot, in small letters; `PersonError` where no file of it can be written."""
+    known = ending.removeprefix(".").casefold()
+    if known not in ENDINGS:
+        raise PersonError(f"A file ending in {ending!r} cannot be written; take one of {', '.join(ENDINGS)}.")
+    return known
+
+
 def written(paper: Paper, ending: str) -> bytes:
-    """The file of this ending, such as `pdf`; `PersonError` for any other."""
-    match ending.removeprefix(".").casefold():
-        case "md":
-            return markdown(paper).encode()
+    """The file of this ending, such as `.pdf`. Raises as `check_ending`."""
+    match check_ending(ending):
         case "docx":
             from assistant.papers.word import word  # noqa: PLC0415 - slow to import
 
@@ -26,4 +32,5 @@ def written(paper: Paper, ending: str) -> bytes:
             from assistant.papers.pdf import pdf  # noqa: PLC0415 - slow to import
 
             return pdf(paper)
-    raise PersonError(f"A file ending in {ending!r} cannot be written; take one of {', '.join(ENDINGS)}.")
+        case _:
+            return markdown(paper).encode()

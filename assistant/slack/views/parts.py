@@ -10,6 +10,7 @@ from assistant.slack.views.shown import MORE, clipped, note, quoted, section, ti
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from assistant.coaching.paper import Paper
     from assistant.coaching.reply import (
         Cited,
         DealLine,
@@ -88,6 +89,11 @@ def backward_moves(moves: Sequence[WentBack]) -> Iterator[Piece | None]:
 def sentences(cited: Sequence[Cited]) -> Piece | None:
     """Sentences with what stands behind them."""
     return section(*([words(each.text, room=900), words(each.citation)] for each in cited))
+
+
+def paper(one: Paper | None) -> Piece | None:
+    """Something to send on, as it stands: without markup, so that it can be copied."""
+    return section(*([words(line, room=900)] for line in one.plain().split("\n")), room=2800) if one else None
 
 
 def place(where: Place | None) -> Iterator[Piece | None]:
