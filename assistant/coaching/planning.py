@@ -91,7 +91,7 @@ def steps_ahead(desk: Desk, organisation: str, case: Case) -> list[AgreedStep]:
 
 def day(on: date) -> str:
     """A day as one writes it to a customer."""
-    return f"{on.day} {on:%B %Y}"
+    return f"{on.day} {on:%b %Y}"
 
 
 def named(deal: Deal, people: Sequence[Person]) -> str:
@@ -109,10 +109,10 @@ def _blocks(case: Case, steps: Sequence[AgreedStep], owner: str) -> Iterator[Blo
             if each.gate or each.id in of_outcome
         ]
         if shown:
-            yield Heading(text=stage.name, level=2)
+            yield Heading(text=stage.name)
             yield _table(shown, owner)
     if other := [(each.text, each) for each in steps if each.outcome not in case.process.outcomes]:
-        yield Heading(text=OTHER, level=2)
+        yield Heading(text=OTHER)
         yield _table(other, owner)
 
 

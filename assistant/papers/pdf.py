@@ -14,7 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Image, ListFlowable, ListItem, Paragraph, SimpleDocTemplate, Spacer
+from reportlab.platypus import Image, ListFlowable, ListItem, Paragraph, SimpleDocTemplate
 from reportlab.platypus import Table as Grid
 
 from assistant.coaching.paper import Bullets, Heading, Picture, Table
@@ -78,10 +78,8 @@ def _parts(block: Block) -> Iterator[Any]:
         case Bullets():
             items = [ListItem(_text(each, after=2)) for each in block.items]
             yield ListFlowable(items, bulletType="bullet", start="•", bulletFontName=PLAIN, leftIndent=12)
-            yield Spacer(0, 4)
         case Table():
             yield _grid(block)
-            yield Spacer(0, 8)
         case Picture():
             wide, high = ImageReader(io.BytesIO(block.png)).getSize()
             scale = min(TEXT / wide, TALLEST / high)
@@ -99,6 +97,7 @@ def _grid(block: Table) -> Grid:
         [TEXT * share for share in shares],
         repeatRows=1,
         splitInRow=1,
+        spaceAfter=8,
         style=[
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("BACKGROUND", (0, 0), (-1, 0), CARD),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WIDE, HIGH, MARGIN = 210, 297, 22  # mm: A4
 TEXT = WIDE - 2 * MARGIN
-GRID = "Light Grid Accent 1"
+GRID = "Table Grid"
 
 
 def word(paper: Paper) -> bytes:
@@ -59,7 +59,8 @@ def _table(document: WordDocument, block: Table) -> None:
     shares = block.widths or (1 / len(block.head),) * len(block.head)
     grid = document.add_table(rows=0, cols=len(block.head), style=GRID)
     grid.autofit = False
-    for cells in (block.head, *block.rows):
-        for cell, text, share in zip(grid.add_row().cells, cells, shares, strict=True):
-            cell.text, cell.width = text, Mm(TEXT * share)
+    for at, texts in enumerate((block.head, *block.rows)):
+        for cell, text, share in zip(grid.add_row().cells, texts, shares, strict=True):
+            cell.width = Mm(TEXT * share)
+            cell.paragraphs[0].add_run(text).bold = at == 0
     document.add_paragraph()

@@ -95,7 +95,7 @@ def test_steps_of_the_sellers_and_those_done_stay_out(desk: Desk, org: str) -> N
         )  # fmt: skip
         desk.agreed.save(org, "D1", step)
     other = [row for row in rows(plan(desk, org)) if row[0].startswith("Somebody")]
-    assert other == [("Somebody does thing 2", "", "Ana", "13 March 2026")]
+    assert other == [("Somebody does thing 2", "", "Ana", "13 Mar 2026")]
 
 
 def test_a_finished_journey_needs_no_plan(desk: Desk, org: str) -> None:
@@ -120,7 +120,7 @@ def test_words_that_are_ours_are_left_out_and_the_seller_is_told(desk: Desk, org
     agree(desk, org, case_of(desk, org), "test-bake", TODAY, "our champion", by="ana", at=NOW)
     reply = plan(desk, org)
     assert [row[0] for row in rows(reply)][-1:] == ["Priya Nair asks her board"]
-    assert ("The bakers bake a test batch", "", "Ana", "10 March 2026") in rows(reply)
+    assert ("The bakers bake a test batch", "", "Ana", "10 Mar 2026") in rows(reply)
     assert reply.paper is not None
     for ending in FILES:
         text = text_of(written(reply.paper, ending), ending)

@@ -63,7 +63,7 @@ def test_their_words_are_listed_with_the_day_and_they_are_asked(desk: Desk, org:
         entry("site-shown", "They showed us the room", Grade.ASSERTED),
     )
     assert points(reply) == [
-        "“we set aside 40,000 for the oven” (9 March 2026)",
+        "“we set aside 40,000 for the oven” (9 Mar 2026)",
         "The head baker says what the old oven costs them",
         "The bakery shows us where the oven would stand",
     ]
@@ -86,7 +86,7 @@ def test_old_news_is_left_out_but_not_the_claims_of_this_stage(desk: Desk, org: 
         "The owner opens a budget for the oven",
         "The bakery shows us where the oven would stand",
     ]
-    assert "“it costs us a fifth of the loaves” (29 January 2026)" in points(
+    assert "“it costs us a fifth of the loaves” (29 Jan 2026)" in points(
         recap(desk, org, *ledger, since=TODAY - timedelta(days=60))
     )
 
@@ -95,7 +95,7 @@ def test_what_comes_next_is_what_was_agreed(desk: Desk, org: str) -> None:
     case = opened(DEALS[0], bakery(), (), TODAY)
     agree(desk, org, case, "test-bake", date(2026, 4, 2), "Priya Nair", by="ana", at=NOW)
     reply = recap(desk, org, entry("site-shown", "We saw it", Grade.ASSERTED))
-    assert points(reply)[-1] == "The bakers bake a test batch (Priya Nair), by 2 April 2026"
+    assert points(reply)[-1] == "The bakers bake a test batch (Priya Nair), by 2 Apr 2026"
 
 
 @pytest.mark.parametrize("since", [None, TODAY])
