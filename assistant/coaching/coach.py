@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.coaching import correcting, evidence, managing, playbooks, telling, training, update
+from assistant.coaching import correcting, deal_question, evidence, managing, playbooks, telling, training, update
 from assistant.coaching.ask import ask
 from assistant.coaching.days import day_named
 from assistant.coaching.desk import NO_PROCESS, local_time
@@ -128,7 +128,7 @@ class Coach:
         if intent.wish is Wish.QUIZ:
             return training.quizzed(self.desk, message, self._taught(message, intent, last))
         if intent.wish is Wish.ASK:
-            return self.desk.keep(message, self._asked(message, intent, last), deal=last)
+            return self._asked(message, intent, last)
         found = self._find(message, intent, last)
         if found.deal is None:
             return managing.which(self.desk, message, found)
@@ -169,7 +169,15 @@ class Coach:
         return telling.changed(case, since)
 
     def _asked(self, message: Message, intent: Intent, last: str | None) -> Reply:
-        return ask(self.desk, message.organisation, intent.rest, self._process_of(message, last))
+        """A question about a deal that is named, or about the customer of the conversation; else about the process."""
+        about = last if deal_question.about_them(intent.rest) else None
+        found = resolve(intent.rest, self.desk.visible(message.organisation, message.person), last=about)
+        if found.deal is None:
+            reply = ask(self.desk, message.organisation, intent.rest, self._process_of(message, last))
+            return self.desk.keep(message, reply, deal=last)
+        case = self.desk.case(message.organisation, found.deal, local_time(message).date())
+        reply = deal_question.answered(self.desk, message.organisation, case, intent.rest)
+        return self.desk.keep(message, reply, deal=case.deal.id)
 
     def _process_of(self, message: Message, deal: str | None) -> Process | None:
         found = self.desk.deals.deal(message.organisation, deal) if deal else None

@@ -150,7 +150,9 @@ _FORMS: tuple[tuple[Wish, str], ...] = (
 )
 _PATTERNS = [(wish, re.compile(rf"(?:{form})[.?!\s]*", re.IGNORECASE)) for wish, form in _FORMS]
 _QUESTION = re.compile(
-    r"(what|which|who|when|how|is|are|can|could|do|does|must|should|why)\b[^.!?\n]{3,300}\?", re.IGNORECASE
+    r"(what|which|who|when|how|is|are|was|were|has|have|had|can|could|do|does|did|will|would|must|should|why)\b"
+    r"[^.!?\n]{3,300}\?",
+    re.IGNORECASE,
 )
 _WRONG_THEN = re.compile(
     r"(?:no[,.]? )?(?:(?:that|this|it)(?:'?s| is| was) (?:wrong|not right|not true|incorrect|a mistake)"

@@ -83,7 +83,7 @@ def changed(case: Case, since: date) -> Reply:
         deal=case.name,
         sentences=(
             Cited(text=first),
-            *(_entry(case, each) for each in told),
+            *(recalled(case, each) for each in told),
             *(
                 Cited(text=f"{case.process.outcomes[o].statement}: due for reconfirmation since then.")
                 for o, status in case.standing.statuses.items()
@@ -97,7 +97,7 @@ def changed(case: Case, since: date) -> Reply:
 def story(case: Case) -> Reply:
     """Everything the ledger holds on a deal, oldest first, taken-back entries included and marked."""
     counting = {each.id for each in counting_observations(case.ledger)}
-    entries = [_entry(case, each, stands=each.id in counting) for each in case.ledger]
+    entries = [recalled(case, each, stands=each.id in counting) for each in case.ledger]
     return where(case).model_copy(
         update={
             "sentences": (
@@ -172,7 +172,8 @@ def source(entry: Observation) -> str:
     )
 
 
-def _entry(case: Case, entry: Observation, *, stands: bool = True) -> Cited:
+def recalled(case: Case, entry: Observation, *, stands: bool = True) -> Cited:
+    """An entry in a sentence, with its source; `stands` is false where it was taken back or replaced."""
     outcome = case.process.outcomes.get(entry.outcome)
     statement = outcome.statement if outcome else f"{entry.outcome} (not in this process)"
     mark = "" if stands else " - taken back or replaced"
