@@ -38,7 +38,7 @@ def scope_named(desk: Desk, organisation: str, words: str) -> Scope:
         return Scope("segment", name)
     if kind.casefold() in {"everything", "all"}:
         return Scope("all")
-    if kind.casefold() != "team":
+    if kind.casefold() != "team" or not name:
         return Scope("team")
     said = name.casefold()
     fitting = [

@@ -70,7 +70,7 @@ def test_an_export_takes_nothing_from_people_that_it_only_names(
     )
     rightside("people", "import", str(roles))
     before = rightside("people", "list", "--format", "json")[1]
-    code, _, told = rightside("sync", "csv", str(deals))
+    code, told, _ = rightside("sync", "csv", str(deals))
     assert (code, told.splitlines()[-1]) == (0, "Deals: 2 added, 0 changed. People: 0 added, 0 changed.")
     assert rightside("people", "list", "--format", "json")[1] == before
     assert "2 open deals" in rightside("deal", "list", "--as", "Mara Lind")[1]
