@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.coaching import correcting, deal_question, evidence, managing, playbooks, telling, training, update
+from assistant.coaching import (
+    agreeing,
+    correcting,
+    deal_question,
+    evidence,
+    inspections,
+    looking,
+    managing,
+    telling,
+    training,
+    update,
+)
 from assistant.coaching.ask import ask
-from assistant.coaching.days import day_named
 from assistant.coaching.desk import NO_PROCESS, local_time
 from assistant.coaching.intents import Intent, Wish, understand
 from assistant.coaching.planning import planned
@@ -31,10 +41,6 @@ QUESTION_STAYS_OPEN = 4  # turns
 _HAS_WORDS = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 
-ORDERS = {Wish.HELP, Wish.DEALS, Wish.UNDO, Wish.CREATE, Wish.CLOSE, Wish.QUIZ, Wish.INTERVIEW}
-MADE = {Wish.PREPARE: prepared, Wish.RECAP: recapped, Wish.PLAN: planned}
-LOOKS = {Wish.WHERE, Wish.WHY, Wish.CHANGED, *MADE}
-
 HELP = (
     "Tell me in plain words what the customer did, for example: "
     "“Acme: their finance lead wrote that the budget is approved.”",
@@ -42,9 +48,46 @@ HELP = (
     "Say “undo” or “that's wrong” to take the last entry back; answer a question with "
     "“happened”, “not yet”, “went backward” or “don't know”.",
     "“prepare me for the call with Acme”, “draft the recap mail” and “joint plan for Acme” make ready what you need.",
+    "“inspect Acme” shows what changed, what is proved and what to ask; “inspect my team” all deals in order of risk.",
+    "“agreed step for Acme: Dana gets the CFO's mail by Friday” keeps a step, “step 1 done” ends it.",
     "“quiz me” trains your eye for what moves a customer; “interview me” asks how one purchase really went.",
     "“create deal NAME for ACCOUNT” and “close NAME as won” or “as lost: reason” manage deals.",
 )
+
+
+def _made(make: Callable[[Desk, str, Case], Reply]) -> Callable[[Desk, Message, Intent, Case], Reply]:
+    return lambda desk, message, _, case: desk.keep(message, make(desk, message.organisation, case), deal=case.deal.id)
+
+
+DEAL_WISHES: dict[Wish, Callable[[Desk, Message, Intent, Case], Reply]] = {
+    Wish.WHERE: looking.looked,
+    Wish.WHY: looking.looked,
+    Wish.CHANGED: looking.looked,
+    Wish.INSPECT: inspections.one,
+    Wish.AGREE: agreeing.agree,
+    Wish.STEP_DONE: agreeing.done,
+    Wish.PREPARE: _made(prepared),
+    Wish.RECAP: _made(recapped),
+    Wish.PLAN: _made(planned),
+}
+WISHES: dict[Wish, Callable[[Desk, Message, Intent], Reply]] = {
+    Wish.HELP: lambda desk, message, _: desk.keep(message, Reply(sentences=tuple(Cited(text=text) for text in HELP))),
+    Wish.DEALS: lambda desk, message, _: desk.keep(message, managing.listed(desk, message)),
+    Wish.INTERVIEW: lambda desk, message, _: training.interviewed(desk, message),
+    Wish.INSPECT: inspections.many,
+}
+ORDERS = {
+    *WISHES,
+    Wish.UNDO,
+    Wish.CREATE,
+    Wish.CLOSE,
+    Wish.QUIZ,
+    Wish.AGREE,
+    Wish.STEP_DONE,
+    Wish.PREPARE,
+    Wish.RECAP,
+    Wish.PLAN,
+}
 
 
 class Coach:
@@ -111,14 +154,10 @@ class Coach:
         return self._about_a_deal(message.model_copy(update={"text": text, "deal": deal}), understand(text), past)
 
     def _act(self, message: Message, intent: Intent, past: Sequence[Turn]) -> Reply:
-        if intent.wish is Wish.HELP:
-            return self.desk.keep(message, Reply(sentences=tuple(Cited(text=text) for text in HELP)))
-        if intent.wish is Wish.DEALS:
-            return self.desk.keep(message, managing.listed(self.desk, message))
+        if intent.wish in WISHES and (intent.wish is not Wish.INSPECT or intent.rest):
+            return WISHES[intent.wish](self.desk, message, intent)
         if intent.wish is Wish.CREATE:
             return self._created(message, intent)
-        if intent.wish is Wish.INTERVIEW:
-            return training.interviewed(self.desk, message)
         if correcting.corrects(intent, past):
             return correcting.take_back(self.desk, message, intent, past)
         return self._about_a_deal(message, intent, past)
@@ -135,8 +174,8 @@ class Coach:
         if intent.wish is Wish.CLOSE:
             return managing.closed(self.desk, message, intent, found.deal)
         case = self.desk.case(message.organisation, found.deal, local_time(message).date())
-        if intent.wish in LOOKS:
-            return self.desk.keep(message, self._look(message, intent, case), deal=case.deal.id)
+        if intent.wish in DEAL_WISHES:
+            return DEAL_WISHES[intent.wish](self.desk, message, intent, case)
         asking = _asking(past)
         asked = asking.asked[0].outcome if asking and asking.deal == case.deal.id else None
         return update.news(self.desk, message, message.text, case, others=found.others, asking=asked)
@@ -151,22 +190,6 @@ class Coach:
         if found == Resolved() and len(visible) == 1:
             return Resolved(deal=visible[0])
         return found
-
-    def _look(self, message: Message, intent: Intent, case: Case) -> Reply:
-        if (make := MADE.get(intent.wish)) is not None:
-            return make(self.desk, message.organisation, case)
-        if intent.wish is Wish.WHY:
-            return telling.why(case)
-        if intent.wish is Wish.WHERE:
-            skip = self.desk.turns.asked(message.organisation, case.deal.id, message.at - update.NOT_AGAIN)
-            return playbooks.advised(self.desk, message.organisation, case, telling.where(case, skip))
-        today = local_time(message).date()
-        since = day_named(intent.since or "a week ago", today)
-        if since is None or since > today:
-            raise PersonError(
-                f"I cannot tell which day {intent.since!r} is; say it like 'since Monday' or 'since 2026-03-31'."
-            )
-        return telling.changed(case, since)
 
     def _asked(self, message: Message, intent: Intent, last: str | None) -> Reply:
         """A question about a deal that is named, or about the customer of the conversation; else about the process."""
@@ -218,7 +241,7 @@ class Coach:
 
 def _commands(intent: Intent) -> bool:
     """Whether a message is an order whatever was asked before it; "where is it?" is one, "open tender" may be none."""
-    return intent.wish in {*ORDERS, *MADE} or (intent.wish is Wish.WHERE and not intent.about)
+    return intent.wish in ORDERS or (intent.wish is Wish.WHERE and not intent.about)
 
 
 def _asking(past: Sequence[Turn]) -> Turn | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from assistant.coaching.agreeing import THEM, open_steps
 from assistant.coaching.discretion import discreet, discretion
 from assistant.coaching.paper import Heading, Paper, Paragraph, Table
 from assistant.coaching.quoting import in_their_name
@@ -37,7 +38,7 @@ def planned(desk: Desk, organisation: str, case: Case) -> Reply:
     Steps are the open gates from the customer's stage on, and what was agreed for the customer's side.
     """
     people = desk.deals.people(organisation)
-    blocks = tuple(_blocks(case, steps_ahead(desk, organisation, case), named(case.deal, people)))
+    blocks = tuple(_blocks(case, steps_ahead(case), named(case.deal, people)))
     if not blocks:
         return Reply(deal=case.name, sentences=(Cited(text=DONE),))
     title = f"{TITLE}: {case.deal.account}" if case.deal.account else TITLE
@@ -74,19 +75,10 @@ def agree(
     return step
 
 
-def agreed(desk: Desk, organisation: str, deal: Deal) -> tuple[AgreedStep, ...]:
-    """What was agreed about a deal, the first due first."""
-    return desk.agreed.of(organisation, [deal.id]).get(deal.id, ())
-
-
-def steps_ahead(desk: Desk, organisation: str, case: Case) -> list[AgreedStep]:
+def steps_ahead(case: Case) -> list[AgreedStep]:
     """What was agreed for the customer's side and is neither done nor proved."""
     proved = {name for name in case.process.outcomes if case.standing.journey.state(name).proved}
-    return [
-        each
-        for each in agreed(desk, organisation, case.deal)
-        if each.side is Side.CUSTOMER and each.done_on is None and each.outcome not in proved
-    ]
+    return [each for each in open_steps(case) if each.side is Side.CUSTOMER and each.outcome not in proved]
 
 
 def day(on: date) -> str:
@@ -118,7 +110,7 @@ def _blocks(case: Case, steps: Sequence[AgreedStep], owner: str) -> Iterator[Blo
 
 def _table(shown: Sequence[tuple[str, AgreedStep | None]], owner: str) -> Table:
     rows = (
-        (text, step.who if step else "", owner, day(step.due) if step and step.due else OPEN_DAY)
+        (text, step.who if step and step.who != THEM else "", owner, day(step.due) if step and step.due else OPEN_DAY)
         for text, step in shown
     )
     return Table(head=HEAD, rows=tuple(rows), widths=WIDTHS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from assistant.coaching.agreeing import THEM
 from assistant.coaching.discretion import discreet, discretion
 from assistant.coaching.paper import Bullets, Paper, Paragraph
 from assistant.coaching.planning import day, named, steps_ahead
@@ -50,7 +51,7 @@ def recapped(desk: Desk, organisation: str, case: Case, since: date | None = Non
     if not heard and not understood:
         return Reply(deal=case.name, sentences=(Cited(text=NOTHING.format(f"since {start}")),))
     people = desk.deals.people(organisation)
-    steps = [_step(case, each) for each in steps_ahead(desk, organisation, case)]
+    steps = [_step(case, each) for each in steps_ahead(case)]
     blocks = tuple(_blocks(heard[-MOST:], understood[:MOST], steps[:MOST], named(case.deal, people)))
     whole = Paper(title=SUBJECT, on=case.standing.on, blocks=blocks)
     paper, left_out = discreet(whole, discretion(case, people, (), FIXED), title=SUBJECT)
@@ -92,5 +93,5 @@ def _dated(entry: Observation) -> str:
 
 
 def _step(case: Case, step: AgreedStep) -> str:
-    who, due = f" ({step.who})" if step.who else "", f", by {day(step.due)}" if step.due else ""
+    who, due = f" ({step.who})" if step.who not in {"", THEM} else "", f", by {day(step.due)}" if step.due else ""
     return f"{in_their_name(step.text, case.deal.account)}{who}{due}"

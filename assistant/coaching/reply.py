@@ -80,11 +80,15 @@ class Place(_Part):
 
 
 class NextAction(_Part):
-    """The one next seller action, its purpose, the outcome it serves, and the passage of a playbook that helps."""
+    """The one next seller action, its purpose, the outcome it serves, and the passage of a playbook that helps.
+
+    `who` takes it, where that is not the reader.
+    """
 
     action: str
     purpose: str
     serves: str
+    who: str = ""
     playbook: Cited | None = None
 
 
@@ -117,6 +121,13 @@ class Found(_Part):
     read_by: str
 
 
+class Section(_Part):
+    """Lines under a heading, each with what stands behind it."""
+
+    title: str
+    lines: tuple[Cited, ...]
+
+
 class Choice(_Part):
     """One of several answers; choosing it says `text` (for a deal, its id)."""
 
@@ -125,7 +136,7 @@ class Choice(_Part):
 
 
 class DealLine(_Part):
-    """One deal in a list, with the reason it stands where it stands."""
+    """One deal in a list, with the reason it stands where it stands, and what is new since the last look."""
 
     deal: str
     name: str
@@ -136,6 +147,7 @@ class DealLine(_Part):
     stage: str
     crm_stage: str
     reason: str
+    changed: str = ""
 
 
 class Reply(_Part):
@@ -151,6 +163,7 @@ class Reply(_Part):
     recorded: tuple[Recorded, ...] = ()
     backward_moves: tuple[WentBack, ...] = ()
     sentences: tuple[Cited, ...] = ()
+    sections: tuple[Section, ...] = ()
     found: tuple[Found, ...] = ()
     place: Place | None = None
     action: NextAction | None = None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, RowMapping, delete, select, union, update
 
 from assistant.deals.replay import Journey, replay
+from assistant.ledger.database import pages
 from assistant.ledger.inspections import forget_steps
 from assistant.ledger.journeys import journey_row, read_journeys, store_journey
 from assistant.ledger.observations import add_observations, held, read_ledger, read_ledgers
@@ -17,7 +17,7 @@ from assistant.ledger.tables import deals, observation_texts, people, process_ve
 from assistant.ledger.turns import forget_words, remember
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from assistant.coaching.ports import Processes
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from assistant.deals.observation import Observation
     from assistant.ledger.database import Database
     from knowledge.process import Process
-
-PAGE = 500
 
 
 class StoredLedger:
@@ -45,7 +43,7 @@ class StoredLedger:
         with self._database.reading() as connection:
             return {
                 deal: ledger
-                for page in _pages(deals)
+                for page in pages(deals)
                 for deal, ledger in read_ledgers(connection, organisation, page).items()
             }
 
@@ -54,7 +52,7 @@ class StoredLedger:
         with self._database.reading() as connection:
             return {
                 deal: some
-                for page in _pages(deals)
+                for page in pages(deals)
                 for deal, some in read_ledgers(connection, organisation, page, since=day).items()
             }
 
@@ -94,7 +92,7 @@ class StoredLedger:
         with self._database.reading() as connection:
             return {
                 deal: journey
-                for page in _pages(deals)
+                for page in pages(deals)
                 for deal, journey in read_journeys(connection, organisation, page).items()
             }
 
@@ -149,9 +147,3 @@ def _pin(connection: Connection, organisation: str, deal: str, process: Process)
         .where(deals.c.organisation == organisation, deals.c.id == deal)
         .values(process=process.id, process_version=process.version)
     )
-
-
-def _pages(ids: Sequence[str]) -> Iterator[list[str]]:
-    rest = iter(ids)
-    while page := list(islice(rest, PAGE)):
-        yield page

@@ -42,7 +42,7 @@ def prepare(deal: Named, who: As = None, format: Printed = Format.TEXT) -> None:
     with _opened(deal, who) as at:
         reply = prepared(at.application.desk, at.organisation, at.case)
     if format is Format.JSON:
-        typer.echo(json.dumps(reply.model_dump(mode="json", include={"sentences", "action"}), ensure_ascii=False))
+        typer.echo(json.dumps(reply.model_dump(mode="json", include={"sections", "action"}), ensure_ascii=False))
     else:
         console().print(render(reply))
 
@@ -84,7 +84,8 @@ def plan(
         desk = at.application.desk
         for outcome, due, name in steps:
             agree(desk, at.organisation, at.case, outcome, due, name, by=at.asker.id, at=at.application.clock())
-        reply = planned(desk, at.organisation, at.case)
+        case = desk.case(at.organisation, at.case.deal, at.case.standing.on)
+        reply = planned(desk, at.organisation, case)
     if out is None or reply.paper is None:
         _print(reply, written(reply.paper, "md").decode() if reply.paper else "")
         return

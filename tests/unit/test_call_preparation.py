@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.coaching.desk import opened
-from assistant.coaching.preparing import ALL_DONE, NOBODY, prepared
+from assistant.coaching.preparing import AGREED, ALL_DONE, ASK, GATES, LEARN, NOBODY, PEOPLE, prepared
 from assistant.deals.agreed import AgreedStep, Side
 from assistant.deals.observation import Grade
 from tests.builders import DEALS, NOW, bakery, proved
@@ -28,11 +28,12 @@ def desk(database: Database, org: str) -> Desk:
 
 
 def preparation(desk: Desk, org: str, *ledger: Observation) -> Reply:
-    return prepared(desk, org, opened(DEALS[0], bakery(), ledger, NOW.date()))
+    agreed = desk.agreed.of(org, ["D1"]).get("D1", ())
+    return prepared(desk, org, opened(DEALS[0], bakery(), ledger, NOW.date(), agreed))
 
 
-def lines(reply: Reply, start: str) -> list[str]:
-    return [f"{each.text} {each.citation}" for each in reply.sentences if each.text.startswith(start)]
+def lines(reply: Reply, title: str) -> list[str]:
+    return [f"{line.text} {line.citation}" for each in reply.sections if each.title == title for line in each.lines]
 
 
 def test_each_part_has_what_the_ledger_and_the_definition_hold(desk: Desk, org: str) -> None:
@@ -42,21 +43,21 @@ def test_each_part_has_what_the_ledger_and_the_definition_hold(desk: Desk, org: 
         entry("budget-opened", "Priya Nair wrote that there is money", Grade.SURROGATE),
         entry("problem-stated", "They lose loaves", Grade.ASSERTED),
     )
-    (who,) = lines(reply, "On their side")
-    assert who.startswith("On their side: Priya Nair. “Priya Nair wrote that there is money” (surrogate, on 2026-03-10")
-    gates = lines(reply, "Open")
-    assert gates[0].startswith("Open: The head baker says what the old oven costs them: claimed, without proof.")
+    (who,) = lines(reply, PEOPLE)
+    assert who.startswith("Priya Nair “Priya Nair wrote that there is money” (surrogate, on 2026-03-10")
+    gates = lines(reply, GATES)
+    assert gates[0].startswith("The head baker says what the old oven costs them: claimed, without proof.")
     assert "“They lose loaves” (asserted, on 2026-03-10, reported by ana" in gates[0]
     assert "likely, by a sign of it" in gates[1]
-    assert lines(reply, "Learn") == [
-        "Learn 1: What did the head baker say it costs them? (so far it rests on your word: who on their side said or "
+    assert lines(reply, LEARN) == [
+        "What did the head baker say it costs them? (so far it rests on your word: who on their side said or "
         "sent it?) [outcome problem-stated, version 1]",
-        "Learn 2: Which amount did the owner set aside? (so far there is only a sign of it: what would prove it?) "
+        "Which amount did the owner set aside? (so far there is only a sign of it: what would prove it?) "
         "[outcome budget-opened, version 1]",
-        "Learn 3: Who showed you the room? (nobody has said anything about it yet) [outcome site-shown, version 1]",
+        "Who showed you the room? (nobody has said anything about it yet) [outcome site-shown, version 1]",
     ]
-    assert lines(reply, "Ask for") == [
-        "Ask for one agreement, with a day and a name: The head baker says what the old oven costs them. "
+    assert lines(reply, ASK) == [
+        "The head baker says what the old oven costs them: by which day, and through whom? "
         "[outcome problem-stated, version 1]"
     ]
     assert reply.action is not None
@@ -65,11 +66,11 @@ def test_each_part_has_what_the_ledger_and_the_definition_hold(desk: Desk, org: 
 
 def test_gates_ahead_fill_up_what_to_learn(desk: Desk, org: str) -> None:
     reply = preparation(desk, org, *(proved(each) for each in ("problem-stated", "budget-opened", "site-shown")))
-    assert [each.split(" (")[0] for each in lines(reply, "Learn")] == [
-        "Learn 1: What did the bakers bake?",
-        "Learn 2: Did you see the owner's signature?",
+    assert [each.split(" (")[0] for each in lines(reply, LEARN)] == [
+        "What did the bakers bake?",
+        "Did you see the owner's signature?",
     ]
-    assert reply.sentences[0].text == NOBODY
+    assert lines(reply, PEOPLE) == [f"{NOBODY} "]
 
 
 def test_what_was_agreed_is_brought_up_on_either_side(desk: Desk, org: str) -> None:
@@ -79,7 +80,7 @@ def test_what_was_agreed_is_brought_up_on_either_side(desk: Desk, org: str) -> N
             agreed_at=NOW, due=NOW.date() - timedelta(days=2) if number else None, done_on=done,
         )  # fmt: skip
         desk.agreed.save(org, "D1", step)
-    assert lines(preparation(desk, org), "Agreed") == [
+    assert lines(preparation(desk, org), AGREED) == [
         "Agreed: Thing 1 (Dana), due 2026-03-08, 2 days late. [agreed by mo on 2026-03-10]",
         "Agreed: Thing 0. [agreed by mo on 2026-03-10]",
     ]
@@ -88,5 +89,6 @@ def test_what_was_agreed_is_brought_up_on_either_side(desk: Desk, org: str) -> N
 def test_a_finished_journey_asks_for_nothing(desk: Desk, org: str) -> None:
     done = [proved(each) for each in ("problem-stated", "budget-opened", "test-bake", "order-signed")]
     reply = preparation(desk, org, *done)
-    assert ALL_DONE in [each.text for each in reply.sentences]
+    assert lines(reply, ASK) == [f"{ALL_DONE} "]
+    assert not lines(reply, GATES)
     assert reply.action is None

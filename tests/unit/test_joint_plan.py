@@ -13,6 +13,7 @@ from assistant.coaching.desk import opened
 from assistant.coaching.discretion import discreet, discretion
 from assistant.coaching.paper import Bullets, Heading, Paper, Paragraph, Picture, Table
 from assistant.coaching.planning import FILES, TITLE, agree, planned
+from assistant.coaching.telling import where
 from assistant.deals.agreed import AgreedStep, Side
 from assistant.errors import PersonError
 from assistant.papers.writing import written
@@ -78,6 +79,18 @@ def test_a_day_that_was_set_stands_in_the_plan_with_its_name(desk: Desk, org: st
     )
     (step,) = desk.agreed.of(org, ["D1"])["D1"]
     assert (step.side, step.outcome, step.due, step.agreed_by) == (Side.CUSTOMER, "site-shown", date(2026, 5, 3), "ana")
+
+
+def test_the_day_flows_back_into_advice_and_risk_until_the_step_is_proved(desk: Desk, org: str) -> None:
+    agree(desk, org, case_of(desk, org), "problem-stated", TODAY - timedelta(days=4), "Priya Nair", by="ana", at=NOW)
+    case = case_of(desk, org)
+    agreed = "Agreed: The head baker says what the old oven costs them (Priya Nair), due 2026-03-06, 4 days late."
+    assert agreed in said(where(case))
+    assert "agreed step 4 days overdue" in [each.short for each in case.warnings]
+    desk.ledger.append(org, "D1", [proved("problem-stated")], process=bakery())
+    case = case_of(desk, org)
+    assert agreed not in said(where(case))
+    assert "agreed step 4 days overdue" not in [each.short for each in case.warnings]
 
 
 def test_a_day_is_set_for_a_step_still_ahead(desk: Desk, org: str) -> None:

@@ -20,7 +20,7 @@ from assistant.coaching.coach import Coach
 from assistant.coaching.paper import Bullets, Heading, Table
 from assistant.coaching.planning import FILES, HEAD, INTRODUCTION, OPEN_DAY, OTHER, TITLE, agree, day, planned
 from assistant.coaching.playbooks import keep
-from assistant.coaching.preparing import prepared
+from assistant.coaching.preparing import ASK, GATES, LEARN, prepared
 from assistant.coaching.quoting import customers_words
 from assistant.coaching.recapping import FIXED, recapped
 from assistant.deals.agreed import AgreedStep, Side
@@ -236,13 +236,14 @@ def test_every_sentence_of_a_preparation_has_its_source(place: tuple[Desk, list[
     for case in cases:
         reply = prepared(desk, "planted", case)
         quotes = [each.quote or "" for each in case.ledger]
-        for each in reply.sentences:
+        lines = {each.title: each.lines for each in reply.sections}
+        for each in (line for section in reply.sections for line in section.lines):
             if "“" in each.citation:
                 assert any(f"“{quote}”" in each.citation for quote in quotes)
-            elif each.text.startswith(("Learn", "Ask for one")):
-                assert each.citation.split()[1].rstrip(",") in PROCESS.outcomes
-        assert len([each for each in reply.sentences if each.text.startswith("Open")]) == len(case.standing.open_gates)
-        assert len([each for each in reply.sentences if each.text.startswith("Learn")]) <= 3
+        for each in (*lines.get(LEARN, ()), *(lines[ASK] if case.standing.open_gates else ())):
+            assert each.citation.split()[1].rstrip(",") in PROCESS.outcomes
+        assert len(lines.get(GATES, ())) == len(case.standing.open_gates)
+        assert len(lines.get(LEARN, ())) <= 3
 
 
 def test_a_model_that_invents_a_name_a_day_and_a_number_gets_none_through(place: tuple[Desk, list[Case]]) -> None:

@@ -46,7 +46,8 @@ def desk(database: Database, org: str) -> Desk:
 
 
 def recap(desk: Desk, org: str, *ledger: Observation, since: date | None = None) -> Reply:
-    return recapped(desk, org, opened(DEALS[0], bakery(), ledger, TODAY), since)
+    agreed = desk.agreed.of(org, ["D1"]).get("D1", ())
+    return recapped(desk, org, opened(DEALS[0], bakery(), ledger, TODAY, agreed), since)
 
 
 def points(reply: Reply) -> list[str]:
