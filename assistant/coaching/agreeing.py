@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from assistant.coaching import telling
@@ -13,6 +14,8 @@ from assistant.deals.customer_people import customer_people
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from assistant.coaching.desk import Case, Desk
     from assistant.coaching.intents import Intent
     from assistant.coaching.messages import Message
@@ -25,19 +28,50 @@ _DUE = re.compile(
 
 
 def agree(desk: Desk, message: Message, intent: Intent, case: Case) -> Reply:
-    """Keep an agreed step. Its day is the one the words name; it is whose name they begin with, else the owner's."""
+    """Keep an agreed step. Its day is the one the words name; it is whose name they begin with, else the owner's.
+
+    Where they begin with an outcome's id, it is that outcome, and what follows names who of the customer brings it.
+    """
     today = case.standing.on
     words = " ".join(intent.rest.split())[:LONGEST]
     tail = _DUE.search(words)
     due = day_ahead(tail[0], today) if tail else None
     text = words[: tail.start()].rstrip(" ,.") if tail and due else words.rstrip(" .")
-    who, side = _whose(desk, message, case, text)
-    step = AgreedStep(
-        id=message.id, text=text, who=who, side=side, due=due, agreed_by=message.person, agreed_at=message.at
-    )
-    desk.agreed.save(message.organisation, case.deal.id, step)
+    outcome, _, name = text.replace(",", " ").partition(" ")
+    if outcome in case.process.outcomes:
+        step = agree_on(desk, message.organisation, case, outcome, due, name, by=message.person, at=message.at)
+    else:
+        who, side = _whose(desk, message, case, text)
+        step = AgreedStep(
+            id=message.id, text=text, who=who, side=side, due=due, agreed_by=message.person, agreed_at=message.at
+        )
+        desk.agreed.save(message.organisation, case.deal.id, step)
     by = f", by {due}" if due else "; no day was named, say “by Friday” to set one"
-    return _told(desk, message, case, f"Agreed for {case.deal.name}: {step.who}: {text}{by}.")
+    return _told(desk, message, case, f"Agreed for {case.deal.name}: {step.who or THEM}: {step.text}{by}.")
+
+
+def agree_on(
+    desk: Desk, organisation: str, case: Case, outcome: str, due: date | None, who: str, *, by: str, at: datetime
+) -> AgreedStep:
+    """Keep who of the customer brings an outcome by which day, in place of what was kept. Raises `PersonError`."""
+    if outcome not in case.process.outcomes:
+        ids = ", ".join(case.standing.open_gates) or "none is open"
+        raise PersonError(f"{case.process.id} has no outcome {outcome!r}; open now: {ids}.")
+    if case.standing.journey.state(outcome).proved:
+        raise PersonError(f"{outcome} is proved already; there is nothing to agree on.")
+    digest = blake2b(f"{case.deal.id}/{outcome}".encode(), digest_size=8).hexdigest()
+    step = AgreedStep(
+        id=f"plan-{digest}",
+        text=case.process.outcomes[outcome].statement[:500],
+        who=who.strip()[:200],
+        side=Side.CUSTOMER,
+        outcome=outcome,
+        due=due,
+        agreed_by=by,
+        agreed_at=at,
+    )
+    desk.agreed.save(organisation, case.deal.id, step)
+    return step
 
 
 def done(desk: Desk, message: Message, intent: Intent, case: Case) -> Reply:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from assistant.coaching.agreeing import THEM, open_steps
@@ -11,11 +10,10 @@ from assistant.coaching.paper import Heading, Paper, Paragraph, Table
 from assistant.coaching.quoting import in_their_name
 from assistant.coaching.reply import Cited, Reply
 from assistant.deals.agreed import AgreedStep, Side
-from assistant.errors import PersonError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from assistant.coaching.desk import Case, Desk
     from assistant.coaching.paper import Block
@@ -49,30 +47,6 @@ def planned(desk: Desk, organisation: str, case: Case) -> Reply:
     check = discretion(case, people, playbooks, (TITLE, INTRODUCTION, *HEAD, OTHER, OPEN_DAY))
     paper, left_out = discreet(whole, check, title=TITLE)
     return Reply(deal=case.name, sentences=tuple(_told(case, paper, left_out)), paper=paper, files=FILES)
-
-
-def agree(
-    desk: Desk, organisation: str, case: Case, outcome: str, due: date, who: str, *, by: str, at: datetime
-) -> AgreedStep:
-    """Keep the day by which the customer takes a step, in place of the one kept before. Raises `PersonError`."""
-    if outcome not in case.process.outcomes:
-        ids = ", ".join(case.standing.open_gates) or "none is open"
-        raise PersonError(f"{case.process.id} has no outcome {outcome!r}; open now: {ids}.")
-    if case.standing.journey.state(outcome).proved:
-        raise PersonError(f"{outcome} is proved already; there is nothing to agree on.")
-    digest = blake2b(f"{case.deal.id}/{outcome}".encode(), digest_size=8).hexdigest()
-    step = AgreedStep(
-        id=f"plan-{digest}",
-        text=case.process.outcomes[outcome].statement[:500],
-        who=who.strip()[:200],
-        side=Side.CUSTOMER,
-        outcome=outcome,
-        due=due,
-        agreed_by=by,
-        agreed_at=at,
-    )
-    desk.agreed.save(organisation, case.deal.id, step)
-    return step
 
 
 def steps_ahead(case: Case) -> list[AgreedStep]:
@@ -119,12 +93,11 @@ def _table(shown: Sequence[tuple[str, AgreedStep | None]], owner: str) -> Table:
 def _told(case: Case, paper: Paper, left_out: Sequence[str]) -> Iterator[Cited]:
     days = [row[-1] for block in paper.blocks if isinstance(block, Table) for row in block.rows]
     without = days.count(OPEN_DAY)
-    yield Cited(text=f"The joint plan has {len(days)} {'step' if len(days) == 1 else 'steps'} of the customer's.")
+    yield Cited(text=f"Steps of the customer's in the joint plan: {len(days)}.")
     if without:
         first = next(iter(case.standing.open_gates), "OUTCOME")
-        have = "has" if without == 1 else "have"
-        set_it = f"'rightside plan {case.deal.id} --set {first}=YYYY-MM-DD:NAME'"
-        yield Cited(text=f"{without} {have} no day yet: agree on it with the customer, then set it with {set_it}.")
+        example = f"“agreed step for {case.deal.id}: {first}, NAME by 3 May”"
+        yield Cited(text=f"Without a day yet: {without}. Agree on it with the customer, then say {example}.")
     if left_out:
         texts = "; ".join(f"“{each}”" for each in left_out)
         yield Cited(text=f"Left out, since it holds words that are ours alone: {texts}.")

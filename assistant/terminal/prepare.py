@@ -73,7 +73,8 @@ def plan(
     who: As = None,
 ) -> None:
     """Write the joint plan for the customer: their open steps, with names on both sides and the days agreed."""
-    from assistant.coaching.planning import agree, planned
+    from assistant.coaching.agreeing import agree_on
+    from assistant.coaching.planning import planned
     from assistant.errors import PersonError
     from assistant.papers.writing import check_ending, written
 
@@ -83,7 +84,7 @@ def plan(
     with _opened(deal, who) as at:
         desk = at.application.desk
         for outcome, due, name in steps:
-            agree(desk, at.organisation, at.case, outcome, due, name, by=at.asker.id, at=at.application.clock())
+            agree_on(desk, at.organisation, at.case, outcome, due, name, by=at.asker.id, at=at.application.clock())
         case = desk.case(at.organisation, at.case.deal, at.case.standing.on)
         reply = planned(desk, at.organisation, case)
     if out is None or reply.paper is None:

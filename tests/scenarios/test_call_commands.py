@@ -51,7 +51,7 @@ def _planned(rightside: Command, folder: Path) -> None:
     assert code == 0
     assert out.startswith("# Joint plan: Old Mill Bakery\n")
     assert "| Priya Nair | Ana Silva | 1 Apr 2026 |" in out
-    assert "have no day yet" in err
+    assert "Without a day yet" in err
     for ending in ("md", "docx", "pdf"):
         file = folder / f"plan.{ending}"
         assert rightside("plan", "Old Mill Bakery", "--out", str(file))[:2] == (0, f"Written to {file}.\n")

@@ -83,7 +83,7 @@ def test_a_joint_plan_is_shared_as_files_where_only_the_asker_sees_them(work: Wo
     ana.command("plan Old Mill oven", CHANNEL)
     told = ana.wait_for_reply(CHANNEL)["text"]
     assert "Joint plan: Old Mill Bakery is in your messages with me, where only you see it, as docx, pdf, md." in told
-    assert "4 have no day yet" in told
+    assert "Without a day yet: 4." in told
     assert "The owner opens a budget" not in told
     assert work.ben.messages(CHANNEL) == []
     names = [file["name"] for each in ana.messages() for file in each.get("files", ())]

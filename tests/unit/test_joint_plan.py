@@ -9,15 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assistant.coaching.agreeing import agree_on
+from assistant.coaching.coach import Coach
 from assistant.coaching.desk import opened
 from assistant.coaching.discretion import discreet, discretion
 from assistant.coaching.paper import Bullets, Heading, Paper, Paragraph, Picture, Table
-from assistant.coaching.planning import FILES, TITLE, agree, planned
+from assistant.coaching.planning import FILES, TITLE, planned
 from assistant.coaching.telling import where
 from assistant.deals.agreed import AgreedStep, Side
 from assistant.errors import PersonError
 from assistant.papers.writing import written
-from tests.builders import DEALS, NOW, PEOPLE, bakery, proved
+from tests.builders import DEALS, NOW, PEOPLE, bakery, message, proved
 from tests.coaching_desk import desk_on
 from tests.unit.test_papers import text_of
 
@@ -67,13 +69,13 @@ def test_the_plan_holds_the_open_steps_in_order(desk: Desk, org: str) -> None:
         "See the need", "Choose an oven", "Buy it",
     ]  # fmt: skip
     assert reply.files == FILES
-    assert "3 have no day yet" in said(reply)
-    assert "--set budget-opened=" in said(reply)
+    assert "Without a day yet: 3." in said(reply)
+    assert "agreed step for D1: budget-opened, NAME by 3 May" in said(reply)
 
 
 def test_a_day_that_was_set_stands_in_the_plan_with_its_name(desk: Desk, org: str) -> None:
     for due, who in ((date(2026, 4, 1), "Ana Berg"), (date(2026, 5, 3), " Priya Nair ")):
-        agree(desk, org, case_of(desk, org), "site-shown", due, who, by="ana", at=NOW)
+        agree_on(desk, org, case_of(desk, org), "site-shown", due, who, by="ana", at=NOW)
     assert ("The bakery shows us where the oven would stand", "Priya Nair", "Ana", "3 May 2026") in rows(
         plan(desk, org)
     )
@@ -81,8 +83,18 @@ def test_a_day_that_was_set_stands_in_the_plan_with_its_name(desk: Desk, org: st
     assert (step.side, step.outcome, step.due, step.agreed_by) == (Side.CUSTOMER, "site-shown", date(2026, 5, 3), "ana")
 
 
+def test_a_day_is_set_in_the_chat_by_the_outcomes_id(desk: Desk, org: str) -> None:
+    for text in ("test-bake, Priya Nair by 2 May", "order-signed by Friday", "test-bake, Tom Ashe by 3 May"):
+        reply = Coach(desk).reply(message(org, f"agreed step for Old Mill oven: {text}"))
+        assert reply.sentences[0].text.startswith("Agreed for Old Mill oven:")
+    assert rows(plan(desk, org))[-2:] == [
+        ("The bakers bake a test batch", "Tom Ashe", "Ana", "3 May 2026"),
+        ("The owner signs the order", "", "Ana", "13 Mar 2026"),
+    ]
+
+
 def test_the_day_flows_back_into_advice_and_risk_until_the_step_is_proved(desk: Desk, org: str) -> None:
-    agree(desk, org, case_of(desk, org), "problem-stated", TODAY - timedelta(days=4), "Priya Nair", by="ana", at=NOW)
+    agree_on(desk, org, case_of(desk, org), "problem-stated", TODAY - timedelta(days=4), "Priya Nair", by="ana", at=NOW)
     case = case_of(desk, org)
     agreed = "Agreed: The head baker says what the old oven costs them (Priya Nair), due 2026-03-06, 4 days late."
     assert agreed in said(where(case))
@@ -97,7 +109,7 @@ def test_a_day_is_set_for_a_step_still_ahead(desk: Desk, org: str) -> None:
     desk.ledger.append(org, "D1", [proved("problem-stated")], process=bakery())
     for outcome, words in (("oven-lit", "open now: budget-opened"), ("problem-stated", "proved already")):
         with pytest.raises(PersonError, match=words):
-            agree(desk, org, case_of(desk, org), outcome, TODAY, "", by="ana", at=NOW)
+            agree_on(desk, org, case_of(desk, org), outcome, TODAY, "", by="ana", at=NOW)
 
 
 def test_steps_of_the_sellers_and_those_done_stay_out(desk: Desk, org: str) -> None:
@@ -130,7 +142,7 @@ def test_words_that_are_ours_are_left_out_and_the_seller_is_told(desk: Desk, org
     ):
         step = AgreedStep(id=str(number), text=text, side=Side.CUSTOMER, agreed_by="mo", agreed_at=NOW)
         desk.agreed.save(org, "D1", step)
-    agree(desk, org, case_of(desk, org), "test-bake", TODAY, "our champion", by="ana", at=NOW)
+    agree_on(desk, org, case_of(desk, org), "test-bake", TODAY, "our champion", by="ana", at=NOW)
     reply = plan(desk, org)
     assert [row[0] for row in rows(reply)][-1:] == ["Priya Nair asks her board"]
     assert ("The bakers bake a test batch", "", "Ana", "10 Mar 2026") in rows(reply)

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.coaching.agreeing import agree_on
 from assistant.coaching.coach import Coach
 from assistant.coaching.paper import Bullets, Heading, Table
-from assistant.coaching.planning import FILES, HEAD, INTRODUCTION, OPEN_DAY, OTHER, TITLE, agree, day, planned
+from assistant.coaching.planning import FILES, HEAD, INTRODUCTION, OPEN_DAY, OTHER, TITLE, day, planned
 from assistant.coaching.playbooks import keep
 from assistant.coaching.preparing import ASK, GATES, LEARN, prepared
 from assistant.coaching.quoting import customers_words
@@ -126,17 +127,17 @@ def place(database: Database) -> tuple[Desk, list[Case]]:
     for deal in deals:
         entries = [planted_entry(number, chance) for number in range(chance.randrange(1, 12))]
         desk.ledger.append("planted", deal.id, entries, process=PROCESS)
-        agree_on(desk, deal, chance)
+        agreed(desk, deal, chance)
     return desk, [desk.case("planted", each, TODAY) for each in deals]
 
 
-def agree_on(desk: Desk, deal: Deal, chance: random.Random) -> None:
+def agreed(desk: Desk, deal: Deal, chance: random.Random) -> None:
     """A day for a step still ahead, a step of ours, and one of theirs that a rep put in our words."""
     case = desk.case("planted", deal, TODAY)
     ahead = [name for name in PROCESS.outcomes if not case.standing.journey.state(name).proved]
     if ahead:
         due = TODAY + timedelta(days=chance.randrange(1, 90))
-        agree(desk, "planted", case, chance.choice(ahead), due, "Priya Nair", by=HIDDEN[13], at=NOW)
+        agree_on(desk, "planted", case, chance.choice(ahead), due, "Priya Nair", by=HIDDEN[13], at=NOW)
     for number, (side, text) in enumerate(
         (
             (Side.SELLER, f"Dana gets the {HIDDEN[17]} mail"),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assistant.coaching.agreeing import agree_on
 from assistant.coaching.desk import opened
 from assistant.coaching.paper import Bullets
-from assistant.coaching.planning import agree
 from assistant.coaching.quoting import customers_words, in_their_name
 from assistant.coaching.recapping import SUBJECT, recapped
 from assistant.deals.observation import Grade, Observation, Verdict
@@ -94,7 +94,7 @@ def test_old_news_is_left_out_but_not_the_claims_of_this_stage(desk: Desk, org: 
 
 def test_what_comes_next_is_what_was_agreed(desk: Desk, org: str) -> None:
     case = opened(DEALS[0], bakery(), (), TODAY)
-    agree(desk, org, case, "test-bake", date(2026, 4, 2), "Priya Nair", by="ana", at=NOW)
+    agree_on(desk, org, case, "test-bake", date(2026, 4, 2), "Priya Nair", by="ana", at=NOW)
     reply = recap(desk, org, entry("site-shown", "We saw it", Grade.ASSERTED))
     assert points(reply)[-1] == "The bakers bake a test batch (Priya Nair), by 2 Apr 2026"
 
