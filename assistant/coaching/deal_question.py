@@ -15,6 +15,7 @@ from assistant.deals.observation import Verdict
 from assistant.deals.replay import counting_observations
 from assistant.deals.standing import Status
 from assistant.errors import OperatorError, UnavailableError
+from assistant.reading.words import terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ ENTRIES, OUTCOMES, GIVEN = 3, 2, 12  # entries and outcomes told; entries that a
 FITTING = 0.6  # of the best entry's shared words, by weight
 OWN_WORDS = "These are the ledger's and the definition's own words."
 SILENT = "Neither the ledger of this deal nor its process says that. The nearest they do say:"
+UNHEARD = "The ledger of this deal holds no words on that. What its process says:"
 MARKS = {
     Status.MET: "Proved",
     Status.LIKELY: "A sign only",
@@ -67,7 +69,8 @@ def answered(desk: Desk, organisation: str, case: Case, question: str) -> Reply:
     cited = {each.citation for each in told}
     entries = (said for each in heard[:ENTRIES] if (said := telling.recalled(case, each)).citation not in cited)
     plain = (*entries, *told, *playbooks.told(helpful, HELPFUL))
-    reply = Reply(deal=case.name, sentences=(*(() if known else (Cited(text=SILENT),)), *plain))
+    first = () if heard else (Cited(text=UNHEARD if known else SILENT),)
+    reply = Reply(deal=case.name, sentences=(*first, *plain))
     if desk.chat is None:
         return reply
     sources = _sources(case, heard)
@@ -90,13 +93,16 @@ def answered(desk: Desk, organisation: str, case: Case, question: str) -> Reply:
 
 
 def _heard(case: Case, question: str) -> list[Observation]:
-    """The entries that share most words with the question, rare words counting more; the newest first among equals."""
-    entries = _counting(case)
-    texts = {each.id: [each.quote or "", case.process.outcomes[each.outcome].statement] for each in entries}
-    words = Words(texts)
-    weight = {each.id: words.shared(each.id, question) for each in entries}
+    """The entries that share most words with the question, rare words counting more; the newest first among equals.
+
+    That both speak of the same kind of act, such as sending, is not enough.
+    """
+    texts = {each.id: f"{each.quote or ''} {case.process.outcomes[each.outcome].statement}" for each in _counting(case)}
+    asked = {term for term in terms(question) if not term.startswith("!")}
+    words = Words({name: [text] for name, text in texts.items()})
+    weight = {name: words.shared(name, question) for name, text in texts.items() if asked & terms(text)}
     best = max(weight.values(), default=0.0)
-    fitting = [each for each in reversed(entries) if weight[each.id] > 0 and weight[each.id] >= best * FITTING]
+    fitting = [each for each in reversed(_counting(case)) if weight.get(each.id, -1.0) >= best * FITTING]
     return sorted(fitting, key=lambda each: -weight[each.id])
 
 

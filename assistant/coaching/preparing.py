@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from assistant.coaching.desk import Case, Desk
 
 TO_LEARN = 3
-PEOPLE, GATES, AGREED, LEARN, ASK = "On their side", "What is proved", "Agreed before", "Learn", "Ask for one agreement"
+PEOPLE, GATES, AGREED = "On their side", "Open, and what is proved of it", "What was agreed"
+LEARN, ASK = "Learn", "Ask for one agreement"
 NOBODY = "Nobody is named yet. Ask who else is on the call, and what each of them decides."
 ALL_DONE = "Every gate of the process is proved; there is no agreement left to ask for."
 

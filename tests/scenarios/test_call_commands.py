@@ -27,7 +27,14 @@ def test_before_after_and_beside_a_call(imported: Command, tmp_path: Path) -> No
 def _prepared(rightside: Command) -> None:
     code, out, _ = rightside("prepare", "Old Mill Bakery")
     assert code == 0
-    for words in ("On their side", "Priya Nair", "What is proved", "Learn", "Ask for one agreement", "Next for you"):
+    for words in (
+        "On their side",
+        "Priya Nair",
+        "Open, and what is proved of it",
+        "Learn",
+        "Ask for one agreement",
+        "Next for you",
+    ):
         assert words in out
     answer = json.loads(rightside("prepare", "Old Mill Bakery", "--format", "json")[1])
     assert answer["sections"][-1]["lines"][0]["citation"].startswith("[outcome ")

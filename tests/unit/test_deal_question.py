@@ -11,7 +11,7 @@ import pytest
 
 from assistant.bootstrap import build_comparison, build_own_embedding
 from assistant.coaching.coach import Coach
-from assistant.coaching.deal_question import SILENT, about_them, answered
+from assistant.coaching.deal_question import SILENT, UNHEARD, about_them, answered
 from assistant.coaching.desk import opened
 from assistant.coaching.phrasing import Sentence
 from assistant.coaching.playbooks import keep
@@ -70,6 +70,12 @@ def test_the_ledger_then_what_to_do(desk: Desk, org: str) -> None:
     assert "The owner opens a budget for the oven: likely, by a sign of it. “Priya Nair, their owner" in said
     assert "Fill in a cost sheet with the owner (to gain agreement). [seller action cost-sheet, version 1]" in said
     assert all(each.citation for each in reply.sentences)
+
+
+def test_what_the_ledger_does_not_hold_is_said(desk: Desk, org: str) -> None:
+    reply = ask(desk, org, "How do I get them to sign the order?")
+    assert reply.sentences[0].text == UNHEARD
+    assert "Agree the day of signing" in told(reply)
 
 
 def test_what_neither_knows_is_said(desk: Desk, org: str) -> None:

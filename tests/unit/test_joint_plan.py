@@ -17,6 +17,7 @@ from assistant.coaching.paper import Bullets, Heading, Paper, Paragraph, Picture
 from assistant.coaching.planning import FILES, TITLE, planned
 from assistant.coaching.telling import where
 from assistant.deals.agreed import AgreedStep, Side
+from assistant.deals.observation import Grade, Verdict
 from assistant.errors import PersonError
 from assistant.papers.writing import written
 from tests.builders import DEALS, NOW, PEOPLE, bakery, message, proved
@@ -26,9 +27,15 @@ from tests.unit.test_papers import text_of
 if TYPE_CHECKING:
     from assistant.coaching.desk import Case, Desk
     from assistant.coaching.reply import Reply
+    from assistant.deals.observation import Observation
     from assistant.ledger.database import Database
 
 TODAY = NOW.date()
+
+
+@pytest.fixture(scope="module")
+def planning(database: Database) -> Desk:
+    return desk_on(database, "plans", None, bakery())  # type: ignore[arg-type]  # nothing is read
 
 
 @pytest.fixture
@@ -182,6 +189,27 @@ def test_every_kind_of_block_is_looked_at() -> None:
     assert paper == Paper(
         title="Plan", on=TODAY, blocks=(Bullets(items=("fine",)), Table(head=("", "Day"), rows=(("fine", ""),)))
     )
+
+
+ENTRIES = st.builds(
+    lambda number, outcome, verdict, grade, days: proved(outcome).model_copy(
+        update={
+            "id": str(number), "verdict": verdict, "grade": grade, "occurred_on": TODAY - timedelta(days=days),
+        }
+    ),
+    st.uuids(), st.sampled_from(list(bakery().outcomes)), st.sampled_from([*Verdict][:3]), st.sampled_from(Grade),
+    st.integers(0, 200),
+)  # fmt: skip
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(ledger=st.lists(ENTRIES, max_size=12))
+def test_a_plan_holds_each_gate_that_is_not_proved_and_no_other(planning: Desk, ledger: list[Observation]) -> None:
+    case = opened(DEALS[0], bakery(), ledger, TODAY)
+    reply = planned(planning, "plans", case)
+    gates = [gate for stage in bakery().stages for gate in stage.gates]
+    ahead = [gate.statement for gate in gates if not case.standing.journey.state(gate.id).proved]
+    assert ([row[0] for row in rows(reply)] if reply.paper else []) == ahead
 
 
 @settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from pypdf import PdfReader
 
 from assistant.coaching.paper import Bullets, Heading, Paper, Paragraph, Picture, Table
+from assistant.coaching.reply import Reply
 from assistant.errors import PersonError
 from assistant.papers.writing import ENDINGS, written
 
@@ -74,8 +75,9 @@ def test_properties_name_nobody() -> None:
     assert written(PAPER, "pdf") == written(PAPER, "pdf")
 
 
-def test_a_paper_survives_being_kept_as_json() -> None:
-    assert Paper.model_validate_json(PAPER.model_dump_json()) == PAPER
+def test_a_paper_survives_being_kept_as_json_in_a_reply() -> None:
+    reply = Reply(paper=PAPER)
+    assert Reply.model_validate_json(reply.model_dump_json()) == reply
 
 
 def test_an_unknown_ending_is_refused() -> None:
