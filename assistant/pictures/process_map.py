@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from assistant.pictures import map_layout as layout
 from assistant.pictures.map_layout import BODY, COLUMN, GAP, HEAD, INDENT, INSIDE, PAD, SMALL
 from assistant.pictures.pen import Pen
-from assistant.pictures.theme import COLOURS, STYLE, Theme
-from assistant.pictures.writing import height, lines, missing, quiet
+from assistant.pictures.saving import save, styled
+from assistant.pictures.theme import COLOURS, Theme
+from assistant.pictures.writing import height, lines, missing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 GUTTER, MARGIN = 0.34, 0.35  # between stages, where the arrows run; around the picture
 LANE, LANES = 0.055, 5  # between the arrows of a gutter
 TITLE, STEP = 17, HEAD - 1  # points
-DOTS = 130  # an inch, of a PNG
 LEGEND = "◆ gate: the stage does not end without it     ○ other outcome     ↩ takes back what its arrow points to"
 
 
@@ -43,10 +42,9 @@ def draw(
 
     Returns the signs that a PNG cannot show, for want of a shape in the font; an SVG shows them all.
     """
-    told = {"Title": described(process, standing)}
-    with mpl.rc_context(STYLE), quiet():
+    with styled():
         picture = _Map(process, COLOURS[theme], standing, title or process.name).picture()
-        picture.savefig(out, dpi=DOTS, facecolor=COLOURS[theme].ground, metadata=told)
+        save(picture, out, COLOURS[theme], described(process, standing))
     return "" if out.suffix.lower() == ".svg" else missing(f"{title}{process.model_dump_json()}")
 
 

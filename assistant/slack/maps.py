@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.pictures.process_map import described, draw
+from assistant.pictures.saving import as_png
 from assistant.slack.views.shown import clipped
 
 if TYPE_CHECKING:
     from assistant.coaching.desk import Case
 
 LONGEST_ALT, LONGEST_TITLE = 1000, 200
-_ONE_AT_A_TIME = Lock()  # the drawing library keeps its style for the whole process
 
 
 class Picture(NamedTuple):
@@ -29,10 +26,7 @@ class Picture(NamedTuple):
 
 def pictured(case: Case) -> Picture:
     """The map of a deal's process, with where its customer is."""
-    with TemporaryDirectory() as folder, _ONE_AT_A_TIME:
-        out = Path(folder) / "map.png"
-        draw(case.process, out, standing=case.standing, title=case.deal.name)
-        png = out.read_bytes()
+    png = as_png(lambda out: draw(case.process, out, standing=case.standing, title=case.deal.name))
     name = re.sub(r"[^\w-]+", "-", case.deal.name).strip("-")[:60]
     return Picture(
         png,
