@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from assistant.deals.deal import Person
 
 RUN = 4  # words in a row that a text may not share with a longer one of ours
-WHOLE = 3  # words from which a text of theirs may stand in the middle of another
+WHOLE = 3  # words from which a text of either side's is known again in the middle of another
 TRADE = re.compile(
     r"\b(?:crm|forecast\w*|pipeline|surrogates?|gates?|artefacts?|asserted|unproved|disputed|scor(?:es?|ed|ing)|quota"
     r"|upsell\w*|sellers?|win rate|close date|champions?|economic buyers?|objections?|not_yet|encourage|facilitate"
@@ -93,8 +93,10 @@ def _texts(case: Case, playbooks: Iterable[str]) -> Iterator[str]:
 
 
 def _runs(text: str) -> Iterator[str]:
+    """A text's words, four in a row; of shorter texts all, down to three: "the order" gives nothing away."""
     words = _plain(text).split()
-    yield from (" ".join(words[at : at + RUN]) for at in range(max(1, len(words) - RUN + 1)))
+    if len(words) >= WHOLE:
+        yield from (" ".join(words[at : at + RUN]) for at in range(max(1, len(words) - RUN + 1)))
 
 
 def _phrases(texts: Iterable[str]) -> tuple[str, ...]:

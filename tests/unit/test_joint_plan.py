@@ -171,6 +171,14 @@ def test_a_statement_may_say_what_it_will() -> None:
     assert check.offence("in May") == "may"
 
 
+def test_two_words_of_ours_give_nothing_away() -> None:
+    short = bakery().stages[2].outcomes[0].model_copy(update={"evidence": ("the order", "a signed paper order")})
+    stage = bakery().stages[2].model_copy(update={"outcomes": (short,)})
+    check = _check(process=bakery().model_copy(update={"stages": (*bakery().stages[:2], stage)}))
+    assert check.offence("Priya Nair reads the order") is None
+    assert check.offence("Priya Nair sends a signed paper order") == "a signed paper order"
+
+
 def test_who_owns_the_deal_may_be_named_and_who_else_reported_may_not() -> None:
     ledger = [proved("test-bake").model_copy(update={"reported_by": each, "id": each}) for each in ("ana", "ben")]
     check = _check(ledger=tuple(ledger))
@@ -225,5 +233,6 @@ def test_no_text_that_offends_is_left(data: st.DataObject) -> None:
 
 
 def _check(**changed: object):  # noqa: ANN202 - what `discretion` gives
-    case = opened(changed.get("deal", DEALS[0]), bakery(), changed.get("ledger", ()), TODAY)  # type: ignore[arg-type]
+    process = changed.get("process", bakery())
+    case = opened(changed.get("deal", DEALS[0]), process, changed.get("ledger", ()), TODAY)  # type: ignore[arg-type]
     return discretion(case, PEOPLE, (), (TITLE,))
