@@ -10,10 +10,9 @@ from assistant.coaching.ask import HELPFUL, SHOWN, actions, answers, cite, extra
 from assistant.coaching.finding import Words, find
 from assistant.coaching.phrasing import material_of, phrase
 from assistant.coaching.reply import Cited, Reply
-from assistant.coaching.strictness import borne
+from assistant.coaching.strictness import EARLIER, MARKS, borne, resting
 from assistant.deals.observation import Verdict
 from assistant.deals.replay import counting_observations
-from assistant.deals.standing import Status
 from assistant.errors import OperatorError, UnavailableError
 from assistant.reading.words import terms
 
@@ -28,17 +27,6 @@ FITTING = 0.6  # of the best entry's shared words, by weight
 OWN_WORDS = "These are the ledger's and the definition's own words."
 SILENT = "Neither the ledger of this deal nor its process says that. The nearest they do say:"
 UNHEARD = "The ledger of this deal holds no words on that. What its process says:"
-MARKS = {
-    Status.MET: "Proved",
-    Status.LIKELY: "A sign only",
-    Status.CLAIMED: "Claimed only",
-    Status.EXPIRED: "Proved once",
-    Status.REVERSED: "Taken back",
-    Status.DISPUTED: "Disputed",
-    Status.NOT_YET: "Not yet",
-    Status.UNKNOWN: "Not yet known",
-}
-EARLIER = "Earlier"  # before the customer took it back, or before something newer was heard
 _ABOUT_THEM = re.compile(
     r"(?i)\b(they|them|their|theirs|he|him|his|she|her|this (?:deal|customer|account)|the customer)\b"
 )
@@ -88,7 +76,8 @@ def answered(desk: Desk, organisation: str, case: Case, question: str) -> Reply:
         return reply.model_copy(update={"notice": f"{error} {OWN_WORDS}"})
     if kept is None or not kept.sentences:
         return reply
-    phrased = tuple(_resting(each, sources) for each in kept.sentences)
+    behind = {mark: telling.source(each) for mark, each in sources.items()}
+    phrased = tuple(resting(each, behind) for each in kept.sentences)
     return reply.model_copy(update={"sentences": (*phrased, *(plain if kept.dropped else ()))})
 
 
@@ -132,14 +121,6 @@ def _line(case: Case, entry: Observation) -> str:
     status = case.standing.statuses[entry.outcome]
     at = case.standing.journey.state(entry.outcome)
     mark = MARKS[status] if entry.id in at.observations else EARLIER
-    day = f" on {entry.occurred_on}" if entry.occurred_on else ""
+    day = f" ({entry.occurred_on})" if entry.occurred_on else ""
     words = f" “{entry.quote}”" if entry.quote else ""
-    return f"{mark}{day}: {case.process.outcomes[entry.outcome].statement}.{words}"
-
-
-def _resting(sentence: Cited, sources: dict[str, Observation]) -> Cited:
-    """The sentence with the entries themselves in place of their marks."""
-    citation = sentence.citation
-    for mark, entry in sources.items():
-        citation = citation.replace(mark, telling.source(entry))
-    return sentence.model_copy(update={"citation": citation})
+    return f"{mark}: {case.process.outcomes[entry.outcome].statement}{day}.{words}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.coaching import advice, playbooks, telling
 from assistant.coaching.agreeing import open_steps
 from assistant.coaching.ask import cite
+from assistant.coaching.briefing import briefed
 from assistant.coaching.reply import Cited, Reply, Section
 from assistant.deals.customer_people import customer_people
 from assistant.deals.observation import Verdict
@@ -26,7 +27,10 @@ ALL_DONE = "Every gate of the process is proved; there is no agreement left to a
 
 
 def prepared(desk: Desk, organisation: str, case: Case) -> Reply:
-    """The preparation; every line has its entry of the ledger or its definition behind it."""
+    """The preparation; every line has its entry of the ledger or its definition behind it.
+
+    With a chat model a briefing in its words stands above, as far as the lines bear it.
+    """
     process, standing = case.process, case.standing
     parts = {
         PEOPLE: _people(case),
@@ -42,7 +46,8 @@ def prepared(desk: Desk, organisation: str, case: Case) -> Reply:
         place=advice.place(process, standing, case.deal),
         action=advice.next_action(process, standing),
     )
-    return playbooks.advised(desk, organisation, case, reply)
+    whole = playbooks.advised(desk, organisation, case, reply)
+    return briefed(desk.chat, case, whole, GATES) if desk.chat else whole
 
 
 def _people(case: Case) -> Iterator[Cited]:
@@ -65,7 +70,7 @@ def _learn(case: Case) -> Iterator[Cited]:
             if not case.standing.journey.state(gate.id).proved:
                 asked.setdefault(gate.id, (advice.to_ask(gate), advice.WHY_ASKED[status]))
     for outcome, (ask, why) in islice(asked.items(), TO_LEARN):
-        yield Cited(text=f"{ask} ({why})", citation=cite(case.process, outcome))
+        yield Cited(text=ask, citation=f"({why}) {cite(case.process, outcome)}")
 
 
 def _agreement(case: Case) -> Cited:

@@ -6,36 +6,64 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.coaching.phrasing import bears
+from assistant.deals.standing import Status
 from assistant.reading.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from assistant.coaching.phrasing import Sentence
+    from assistant.coaching.reply import Cited
 
-DENIED = ("Not yet", "Taken back")
-UNSURE = (*DENIED, "Claimed", "A sign", "Disputed", "Proved once", "Earlier")  # how a line begins that is no fact
+MARKS = {  # how a line about an outcome begins, before a colon
+    Status.MET: "Proved",
+    Status.LIKELY: "A sign only",
+    Status.CLAIMED: "Claimed only",
+    Status.EXPIRED: "Proved once",
+    Status.REVERSED: "Taken back",
+    Status.DISPUTED: "Disputed",
+    Status.NOT_YET: "Not yet",
+    Status.UNKNOWN: "Unknown",
+}
+EARLIER = "Earlier"  # before the customer took it back, or before something newer was heard
+_DENIAL = r"not|no|never|none|nobody|nothing|nor|neither|cannot|without|refused?|stopped|\w+n['’]t"
+_TOLD = {  # the words without which a line that is no fact would be told as one
+    "A sign only": r"signs?|likely",
+    "Claimed only": r"claim(?:s|ed)?",
+    "Proved once": r"once",
+    "Taken back": rf"taken back|no longer|{_DENIAL}",
+    "Disputed": r"disputed",
+    "Not yet": _DENIAL,
+    "Unknown": r"unknown",
+    EARLIER: r"earlier",
+}
+_TELLS = {mark: re.compile(rf"(?i)\b(?:{words})\b") for mark, words in _TOLD.items()}
+_DENIES = re.compile(rf"(?i)\b(?:{_DENIAL})\b")
 _SMALL = frozenset(  # words that the search passes over, and that change what a sentence says
     "yesterday today tomorrow last next ago already we our us i my all both each every only most one first second new"
     " old again day days week weeks month months year years".split()
 )
-_DENIES = re.compile(r"(?i)\b(not|no|never|none|nobody|nothing|nor|neither|cannot|without|refused?|stopped)\b|n['’]t\b")
-_DOUBTS = re.compile(r"(?i)\b(claim(?:s|ed)?|signs?|likely|yet|taken back|no longer|disputed|only|earlier|once)\b")
 
 
 def borne(material: Mapping[str, str], sentence: Sentence) -> bool:
-    """Whether every word of a sentence stands in what it cites, none denies or confirms what that does not.
+    """Whether every word of a sentence stands in what it cites, and none denies or confirms what that does not.
 
     The question is no source: what it takes for granted may be wrong.
     """
     if not bears(material, sentence, "", least=1.0):
         return False
-    cited = " ".join(material[each] for each in sentence.citations)
-    if not _SMALL & set(tokens(sentence.text)) <= set(tokens(cited)):
+    cited = [material[each] for each in sentence.citations]
+    marks = [mark for line in cited if (mark := line.partition(":")[0]) in _TELLS]
+    if not all(_TELLS[mark].search(sentence.text) for mark in marks):
         return False
-    denies, denied = bool(_DENIES.search(sentence.text)), bool(_DENIES.search(cited))
-    unsure = [material[each] for each in sentence.citations if material[each].startswith(UNSURE)]
-    if not unsure:
-        return denies == denied
-    doubts = _DOUBTS.search(sentence.text) is not None
-    return denied >= denies and (doubts or (denies and all(each.startswith(DENIED) for each in unsure)))
+    if not _SMALL & set(tokens(sentence.text)) <= set(tokens(" ".join(cited))):
+        return False
+    denies = _DENIES.search(sentence.text) is not None
+    denied = any(_DENIES.search(line) or line.startswith("Taken back:") for line in cited)
+    return denied or not denies if marks else denied == denies
+
+
+def resting(sentence: Cited, cited: Mapping[str, str]) -> Cited:
+    """The sentence with what stands behind each mark in its place."""
+    marks = re.compile("|".join(map(re.escape, cited)) or "$^")
+    return sentence.model_copy(update={"citation": marks.sub(lambda mark: cited[mark[0]], sentence.citation).strip()})

@@ -13,6 +13,8 @@ from assistant.deals.agreed import AgreedStep, Side
 from assistant.deals.observation import Grade
 from tests.builders import DEALS, NOW, bakery, proved
 from tests.coaching_desk import desk_on
+from tests.openai_server import status
+from tests.unit.test_deal_question import modelled, phrased
 from tests.unit.test_recap import entry
 
 if TYPE_CHECKING:
@@ -84,6 +86,26 @@ def test_what_was_agreed_is_brought_up_on_either_side(desk: Desk, org: str) -> N
         "Agreed: Thing 1 (Dana), due 2026-03-08, 2 days late. [agreed by mo on 2026-03-10]",
         "Agreed: Thing 0. [agreed by mo on 2026-03-10]",
     ]
+
+
+def test_a_model_briefs_as_far_as_the_lines_bear_it(desk: Desk, org: str) -> None:
+    said = [
+        ("It is claimed only that the head baker says what the old oven costs them.", "[2]"),
+        ("The head baker says what the old oven costs them.", "[2]"),
+        ("Zoltan knows which amount the owner set aside.", "[5]"),
+        ("Learn which amount the owner set aside.", "[5]"),
+    ]
+    ledger = entry("problem-stated", "They lose loaves", Grade.ASSERTED)
+    plain = preparation(desk, org, ledger)
+    with modelled(desk, phrased(*said)) as (asking, server):
+        reply = preparation(asking, org, ledger)
+    assert [each.text for each in reply.sentences] == [said[0][0], said[3][0]]
+    assert "“They lose loaves” (asserted" in reply.sentences[0].citation
+    assert reply.sentences[1].citation.endswith("[outcome budget-opened, version 1]")
+    assert reply.model_copy(update={"sentences": ()}) == plain
+    assert "[2] Claimed only: The head baker says what the old oven costs them." in server.requests[0].system
+    with modelled(desk, status(401)) as (asking, _):
+        assert "Below is what the ledger" in (preparation(asking, org, ledger).notice or "")
 
 
 def test_a_finished_journey_asks_for_nothing(desk: Desk, org: str) -> None:

@@ -143,7 +143,7 @@ def test_a_models_sentences_are_kept_where_all_of_them_stands(desk: Desk, org: s
         reply = ask(asking, org, "What about the owner's budget?")
     assert [each.text for each in reply.sentences] == [good]
     assert reply.sentences[0].citation.startswith("“Priya Nair, their owner, wrote")
-    assert "[ledger 1] A sign only on 2026-03-10: The owner opens a budget for the oven." in server.requests[0].system
+    assert "[ledger 1] A sign only: The owner opens a budget for the oven (2026-03-10)." in server.requests[0].system
 
 
 @pytest.mark.parametrize(
@@ -177,14 +177,14 @@ def test_without_an_answer_the_plain_words_are_told(desk: Desk, org: str) -> Non
     assert reply.notice.endswith("own words.")
 
 
-FACT, REFUSED = "Proved on 2026-03-01: The owner opens a budget. “we opened it”", "Proved: They need no second offer."
+FACT, REFUSED = "The owner opens a budget (2026-03-01). “we opened it”", "Proved: They need no second offer."
 
 
 @pytest.mark.parametrize(
     ("text", "line", "kept"),
     [
-        ("The owner opens a budget.", FACT, True),
-        ("The owner opens no budget.", FACT, False),
+        ("The owner opens a budget.", f"Proved: {FACT}", True),
+        ("The owner opens no budget.", f"Proved: {FACT}", False),
         ("They need no second offer.", REFUSED, True),
         ("They need a second offer.", REFUSED, False),
         ("The owner opens a budget.", f"Claimed only: {FACT}", False),
@@ -192,7 +192,15 @@ FACT, REFUSED = "Proved on 2026-03-01: The owner opens a budget. “we opened it
         ("The owner opens a budget.", f"Not yet: {FACT}", False),
         ("The owner opens no budget.", f"Not yet: {FACT}", True),
         ("The owner's budget was taken back.", f"Taken back: {FACT}", True),
-        ("The owner opens a budget, earlier.", f"Earlier on 2026-03-01: {FACT}", True),
+        ("The owner opens no budget.", f"Taken back: {FACT}", True),
+        ("The owner opens a budget, earlier.", f"Earlier: {FACT}", True),
+        ("It is only claimed that the owner opens no budget.", f"Claimed only: {FACT}", False),
+        ("The owner opens no budget.", f"Unknown: {FACT}", False),
+        ("Unknown: the owner opens a budget.", f"Unknown: {FACT}", True),
+        ("The owner opens a budget only.", f"Claimed only: {FACT}", False),
+        ("The owner opened a budget once.", f"Proved once: {FACT}", True),
+        ("The owner opens a budget.", f"Disputed: {FACT}", False),
+        ("There is a sign that the owner opens a budget.", f"A sign only: {FACT}", True),
     ],
 )
 def test_a_sentence_says_it_the_same_way_round(text: str, line: str, kept: bool) -> None:

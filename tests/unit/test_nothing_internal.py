@@ -242,7 +242,7 @@ def test_every_sentence_of_a_preparation_has_its_source(place: tuple[Desk, list[
             if "“" in each.citation:
                 assert any(f"“{quote}”" in each.citation for quote in quotes)
         for each in (*lines.get(LEARN, ()), *(lines[ASK] if case.standing.open_gates else ())):
-            assert each.citation.split()[1].rstrip(",") in PROCESS.outcomes
+            assert each.citation.split("[outcome ")[1].split(",")[0] in PROCESS.outcomes
         assert len(lines.get(GATES, ())) == len(case.standing.open_gates)
         assert len(lines.get(LEARN, ())) <= 3
 
@@ -274,4 +274,5 @@ def test_a_model_that_invents_a_name_a_day_and_a_number_gets_none_through(place:
                 )
                 assert not [each for each in invented if each in reply.model_dump_json()]
         assert len([each for each in server.requests if "win over" in each.user]) == DEALS
+        assert len([each for each in server.requests if "this call" in each.user]) == DEALS
         chat.close()
