@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assistant.deals.observation import Observation
     from assistant.deals.replay import BackwardMove
     from assistant.deals.standing import Standing
-    from knowledge.process import Process
+    from knowledge.process import Outcome, Process
 
 QUESTIONS_A_TURN = 2
 
@@ -118,12 +118,17 @@ def open_questions(process: Process, standing: Standing, skip: Collection[str]) 
         Question(
             outcome=outcome,
             statement=process.outcomes[outcome].statement,
-            ask=process.outcomes[outcome].ask or f"Has this happened: {process.outcomes[outcome].statement}?",
+            ask=to_ask(process.outcomes[outcome]),
             why=WHY_ASKED[standing.statuses[outcome]],
         )
         for outcome in questions(process, stage, gates, standing.statuses)
         if outcome not in skip
     ]
+
+
+def to_ask(outcome: Outcome) -> str:
+    """The question that the definition has for an outcome, or its statement as one."""
+    return outcome.ask or f"Has this happened: {outcome.statement}?"
 
 
 def recorded(process: Process, standing: Standing, observations: Sequence[Observation]) -> tuple[Recorded, ...]:

@@ -39,9 +39,9 @@ def ask(desk: Desk, organisation: str, question: str, process: Process | None = 
     ranked = [some for each in processes if (some := find(desk, organisation, each, question))]
     if not ranked:
         return Reply(sentences=(Cited(text="The process does not say."),))
-    best = max(ranked, key=lambda some: (_answers(some[0]), some[0].score - GENERAL * bool(some[0].process.applies_to)))
+    best = max(ranked, key=lambda some: (answers(some[0]), some[0].score - GENERAL * bool(some[0].process.applies_to)))
     plain = tuple(extract(best[0].process, best[0].id, how=bool(_HOW.match(question))))
-    answered = best[0].nearness >= SURE or (_answers(best[0]) and desk.askable(question))
+    answered = best[0].nearness >= SURE or (answers(best[0]) and desk.askable(question))
     helpful = playbooks.near(desk, organisation, processes, question, SHOWN)
     if desk.chat is not None:
         material = material_of(
@@ -72,7 +72,8 @@ def _extracted(best: Candidate, plain: tuple[Cited, ...], helpful: Sequence[Pass
     return Reply(sentences=(*(plain if answered else refusal), *playbooks.told(helpful, 1 if answered else HELPFUL)))
 
 
-def _answers(found: Candidate) -> bool:
+def answers(found: Candidate) -> bool:
+    """Whether a stage or an outcome is near enough to a question to answer it."""
     return found.nearness >= NEAR or found.shared
 
 
@@ -82,14 +83,19 @@ def extract(process: Process, name: str, *, how: bool) -> Iterator[Cited]:
         yield from _stage(process, name)
         return
     if how:
-        for stage in process.stages:
-            for action in stage.seller_actions:
-                if name in action.advances:
-                    yield Cited(
-                        text=f"{action.action} (to {action.purpose}).",
-                        citation=f"[seller action {action.id}, version {process.version}]",
-                    )
+        yield from actions(process, name)
     yield from _outcome(process, name)
+
+
+def actions(process: Process, outcome: str) -> Iterator[Cited]:
+    """What a seller does for an outcome, with its purpose."""
+    for stage in process.stages:
+        for action in stage.seller_actions:
+            if outcome in action.advances:
+                yield Cited(
+                    text=f"{action.action} (to {action.purpose}).",
+                    citation=f"[seller action {action.id}, version {process.version}]",
+                )
 
 
 def _stage(process: Process, stage_id: str) -> Iterator[Cited]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.coaching import agreeing, correcting, evidence, inspections, looking, managing, telling, training, update
+from assistant.coaching import (
+    agreeing,
+    correcting,
+    deal_question,
+    evidence,
+    inspections,
+    looking,
+    managing,
+    telling,
+    training,
+    update,
+)
 from assistant.coaching.ask import ask
 from assistant.coaching.desk import NO_PROCESS, local_time
 from assistant.coaching.intents import Intent, Wish, understand
@@ -35,6 +46,7 @@ HELP = (
     "“happened”, “not yet”, “went backward” or “don't know”.",
     "“inspect Acme” shows what changed, what is proved and what to ask; “inspect my team” all deals in order of risk.",
     "“agreed step for Acme: Dana gets the CFO's mail by Friday” keeps a step, “step 1 done” ends it.",
+    "“prepare me for the call with Acme”, “draft the recap mail” and “joint plan for Acme” make ready what you need.",
     "“quiz me” trains your eye for what moves a customer; “interview me” asks how one purchase really went.",
     "“create deal NAME for ACCOUNT” and “close NAME as won” or “as lost: reason” manage deals.",
 )
@@ -46,6 +58,9 @@ DEAL_WISHES: dict[Wish, Callable[[Desk, Message, Intent, Case], Reply]] = {
     Wish.INSPECT: inspections.one,
     Wish.AGREE: agreeing.agree,
     Wish.STEP_DONE: agreeing.done,
+    Wish.PREPARE: looking.looked,
+    Wish.RECAP: looking.looked,
+    Wish.PLAN: looking.looked,
 }
 WISHES: dict[Wish, Callable[[Desk, Message, Intent], Reply]] = {
     Wish.HELP: lambda desk, message, _: desk.keep(message, Reply(sentences=tuple(Cited(text=text) for text in HELP))),
@@ -53,7 +68,7 @@ WISHES: dict[Wish, Callable[[Desk, Message, Intent], Reply]] = {
     Wish.INTERVIEW: lambda desk, message, _: training.interviewed(desk, message),
     Wish.INSPECT: inspections.many,
 }
-ORDERS = {*WISHES, Wish.UNDO, Wish.CREATE, Wish.CLOSE, Wish.QUIZ, Wish.AGREE, Wish.STEP_DONE}
+ORDERS = {*WISHES, Wish.UNDO, Wish.CREATE, Wish.CLOSE, Wish.QUIZ, Wish.AGREE, Wish.STEP_DONE, *looking.MADE}
 
 
 class Coach:
@@ -133,7 +148,7 @@ class Coach:
         if intent.wish is Wish.QUIZ:
             return training.quizzed(self.desk, message, self._taught(message, intent, last))
         if intent.wish is Wish.ASK:
-            return self.desk.keep(message, self._asked(message, intent, last), deal=last)
+            return self._asked(message, intent, last)
         found = self._find(message, intent, last)
         if found.deal is None:
             return managing.which(self.desk, message, found)
@@ -158,7 +173,15 @@ class Coach:
         return found
 
     def _asked(self, message: Message, intent: Intent, last: str | None) -> Reply:
-        return ask(self.desk, message.organisation, intent.rest, self._process_of(message, last))
+        """A question about a deal that is named, or about the customer of the conversation; else about the process."""
+        about = last if deal_question.about_them(intent.rest) else None
+        found = resolve(intent.rest, self.desk.visible(message.organisation, message.person), last=about)
+        if found.deal is None:
+            reply = ask(self.desk, message.organisation, intent.rest, self._process_of(message, last))
+            return self.desk.keep(message, reply, deal=last)
+        case = self.desk.case(message.organisation, found.deal, local_time(message).date())
+        reply = deal_question.answered(self.desk, message.organisation, case, intent.rest)
+        return self.desk.keep(message, reply, deal=case.deal.id)
 
     def _process_of(self, message: Message, deal: str | None) -> Process | None:
         found = self.desk.deals.deal(message.organisation, deal) if deal else None

@@ -33,6 +33,9 @@ class Wish(StrEnum):
     INSPECT = "inspect"
     AGREE = "agree"
     STEP_DONE = "step_done"
+    PREPARE = "prepare"
+    RECAP = "recap"
+    PLAN = "plan"
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,12 @@ ANSWERS = (
     ),
 )
 _WORDS = r"(?P<about>[^?!\n]{1,200}?)"
+_PLEASE = r"(please |can you |could you |help me )?"
+_MAKE = r"((draft|write|prepare|make|create|build|show|give|send)( me| us)? )?((a|an|the|my|our) )?(short )?"
+_CUSTOMER = (  # a name, or a word for whom the conversation is about; no sentence
+    r"(?: (?:with|for|to|at|of|about|on) (?:(?:them|him|her|it|this deal|the customer|their [\w ]{1,40})"
+    r"|(?:the )?(?P<about>(?:(?!\.\s)[^?!\n:;,]){1,80}?)))?"
+)
 _ANSWERS = [
     (answer, re.compile(rf"(?:(?P<which>[12])[).:,\s]+)?(?:{pattern})[.!\s]*", re.IGNORECASE))
     for answer, pattern in ANSWERS
@@ -98,6 +107,14 @@ _FORMS: tuple[tuple[Wish, str], ...] = (
         r"(no[,.]? )?(that|this|it)('?s| is| was) (wrong|not right|not true|incorrect|a mistake|my mistake)"
         r"|wrong|my mistake",
     ),
+    (
+        Wish.PREPARE,
+        rf"{_PLEASE}(prepare|prep)( me| us)?( for)?( (a|the|my|our|this|next|tomorrow's|today's))*"
+        rf"( (call|meeting|visit|conversation))?( (tomorrow|today|next week))?{_CUSTOMER}( (tomorrow|today|next week))?"
+        rf"|call prep(aration)?",
+    ),
+    (Wish.RECAP, rf"{_PLEASE}{_MAKE}(recap( (e-?)?mail| message)?|(follow[- ]?up|confirmation) (e-?)?mail){_CUSTOMER}"),
+    (Wish.PLAN, rf"{_PLEASE}{_MAKE}(joint|mutual|shared) ((action|success|closing|close) )?plan{_CUSTOMER}"),
     (Wish.WHY, r"why(( is| are)? (it|that|this|they)( (there|so))?| there| that| so)?"),
     (Wish.WHY, rf"why is {_WORDS} (there|at that (stage|step)|where (it|they) (is|are)|not further( on)?|stuck)"),
     (
@@ -149,7 +166,9 @@ _FORMS: tuple[tuple[Wish, str], ...] = (
 )
 _PATTERNS = [(wish, re.compile(rf"(?:{form})[.?!\s]*", re.IGNORECASE)) for wish, form in _FORMS]
 _QUESTION = re.compile(
-    r"(what|which|who|when|how|is|are|can|could|do|does|must|should|why)\b[^.!?\n]{3,300}\?", re.IGNORECASE
+    r"(what|which|who|when|how|is|are|was|were|has|have|had|can|could|do|does|did|will|would|must|should|why)\b"
+    r"[^.!?\n]{3,300}\?",
+    re.IGNORECASE,
 )
 _WRONG_THEN = re.compile(
     r"(?:no[,.]? )?(?:(?:that|this|it)(?:'?s| is| was) (?:wrong|not right|not true|incorrect|a mistake)"

@@ -13,7 +13,7 @@ from knowledge.model import between
 from prompts import render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from assistant.coaching.ports import ChatModel
 
@@ -60,24 +60,36 @@ class Kept(NamedTuple):
     dropped: int
 
 
-def phrase(chat: ChatModel, question: str, material: Mapping[str, str]) -> Kept | None:
+def phrase(
+    chat: ChatModel,
+    question: str,
+    material: Mapping[str, str],
+    *,
+    prompt: str = "answer_question",
+    fits: Callable[[Sentence], bool] | None = None,
+) -> Kept | None:
     """What is left of the model's answer; None where it says that the material does not hold one.
 
-    `material` is text by citation, the most important first. Raises what a `ChatModel` raises.
+    `material` is text by citation, the most important first; `fits` says which sentences are kept, `bears` without
+    one. Raises what a `ChatModel` raises.
     """
     asked = question[:MOST_QUESTION]
     mark, shown = between(asked)
-    system = render("answer_question", delimiter=mark, material=_shown(material)).text
+    system = render(prompt, delimiter=mark, material=_shown(material)).text
     said = chat.answer(system, shown, Phrased)
     if not said.answered:
         return None
-    borne = [each for each in said.sentences if bears(material, each, asked)]
+    keep = fits or (lambda each: bears(material, each, asked))
+    borne = [each for each in said.sentences if keep(each)]
     kept = (Cited(text=" ".join(each.text.split()), citation=" ".join(each.citations)) for each in borne)
     return Kept(tuple(kept), len(said.sentences) - len(borne))
 
 
-def bears(material: Mapping[str, str], sentence: Sentence, question: str) -> bool:
-    """Whether a sentence cites what was retrieved, and says no number, no name and little else that is not there."""
+def bears(material: Mapping[str, str], sentence: Sentence, question: str, least: float = BORNE) -> bool:
+    """Whether a sentence cites what was retrieved, and says no number, no name and little else that is not there.
+
+    `least` is the share of its words that must stand in what it cites or in the question.
+    """
     if not sentence.text.strip() or not sentence.citations or not all(each in material for each in sentence.citations):
         return False
     cited = " ".join(material[each] for each in sentence.citations)
@@ -89,7 +101,7 @@ def bears(material: Mapping[str, str], sentence: Sentence, question: str) -> boo
     words = terms(sentence.text)
     if _accepts(sentence.text) and (_OURS.search(sentence.text) or _best(words, cited) in WEAK):
         return False
-    return bool(words & terms(cited)) and len(words & terms(known)) >= BORNE * len(words)
+    return bool(words & terms(cited)) and len(words & terms(known)) >= least * len(words)
 
 
 def _numbers(text: str) -> set[str]:

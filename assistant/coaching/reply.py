@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.coaching.paper import Paper
 from assistant.deals.observation import Grade, Verdict
 from assistant.deals.standing import Status
 
@@ -153,7 +154,8 @@ class Reply(_Part):
     """The answer to one turn. Empty fields are not shown.
 
     `undo` lists the observations of this turn that *Undo* takes back. `proof` lists outcomes recorded on the
-    person's bare word, to which proof can be added. `reader` says which reader read the message.
+    person's bare word, to which proof can be added. `reader` says which reader read the message. `paper` is something
+    to send on as it stands, or to take away as files with the endings `files`.
     """
 
     notice: str | None = None
@@ -172,3 +174,5 @@ class Reply(_Part):
     reader: str | None = None
     undo: tuple[str, ...] = ()
     proof: tuple[str, ...] = ()
+    paper: Paper | None = None
+    files: tuple[str, ...] = ()

@@ -56,7 +56,7 @@ def why(case: Case) -> Reply:
         deal=case.name,
         sentences=(
             Cited(text=first),
-            *(_reason(case, gate) for gate in shown),
+            *(reason(case, gate) for gate in shown),
             *proved,
             *(_moved_back(case, at) for at in range(len(standing.backward_moves))),
         ),
@@ -83,7 +83,7 @@ def changed(case: Case, since: date) -> Reply:
         deal=case.name,
         sentences=(
             Cited(text=first),
-            *(_entry(case, each) for each in told),
+            *(recalled(case, each) for each in told),
             *(
                 Cited(text=f"{case.process.outcomes[o].statement}: due for reconfirmation since then.")
                 for o, status in case.standing.statuses.items()
@@ -97,7 +97,7 @@ def changed(case: Case, since: date) -> Reply:
 def story(case: Case) -> Reply:
     """Everything the ledger holds on a deal, oldest first, taken-back entries included and marked."""
     counting = {each.id for each in counting_observations(case.ledger)}
-    entries = [_entry(case, each, stands=each.id in counting) for each in case.ledger]
+    entries = [recalled(case, each, stands=each.id in counting) for each in case.ledger]
     return where(case).model_copy(
         update={
             "sentences": (
@@ -158,14 +158,16 @@ def _closed(deal: Deal) -> Iterator[Cited]:
         yield Cited(text=f"This deal was closed as {deal.state.value}{reason}.")
 
 
-def _reason(case: Case, outcome: str) -> Cited:
+def reason(case: Case, outcome: str) -> Cited:
+    """What is known of an outcome, with the entry that says so last."""
     state = case.standing.journey.state(outcome)
     last = next((each for each in reversed(case.ledger) if each.id in state.observations[-1:]), None)
     text = f"{case.process.outcomes[outcome].statement}: {STATUSES[case.standing.statuses[outcome]]}"
-    return Cited(text=f"{text}.", citation="" if last is None else _source(last))
+    return Cited(text=f"{text}.", citation="" if last is None else source(last))
 
 
-def _source(entry: Observation) -> str:
+def source(entry: Observation) -> str:
+    """An entry as it is cited: its words, grade and day, and who reported it."""
     words = f"“{entry.quote}” " if entry.quote else ""
     day = f"on {entry.occurred_on}" if entry.occurred_on else "on an unknown day"
     link = f", {entry.source}" if "://" in entry.source else ""
@@ -175,12 +177,13 @@ def _source(entry: Observation) -> str:
     )
 
 
-def _entry(case: Case, entry: Observation, *, stands: bool = True) -> Cited:
+def recalled(case: Case, entry: Observation, *, stands: bool = True) -> Cited:
+    """An entry in a sentence, with its source; `stands` is false where it was taken back or replaced."""
     outcome = case.process.outcomes.get(entry.outcome)
     statement = outcome.statement if outcome else f"{entry.outcome} (not in this process)"
     mark = "" if stands else " - taken back or replaced"
     return Cited(
-        text=f"{entry.recorded_at.date()}: {statement}: {VERDICTS[entry.verdict]}{mark}", citation=_source(entry)
+        text=f"{entry.recorded_at.date()}: {statement}: {VERDICTS[entry.verdict]}{mark}", citation=source(entry)
     )
 
 

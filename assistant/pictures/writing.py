@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -45,8 +46,13 @@ def quiet() -> Iterator[None]:
         yield
 
 
+def font_file(*, bold: bool = False) -> Path:
+    """The file of the font, which papers are set in too."""
+    return Path(findfont(FontProperties(family=FAMILY, weight="bold" if bold else "normal")))
+
+
 def _font(*, bold: bool = False) -> FT2Font:
-    return get_font(findfont(FontProperties(family=FAMILY, weight="bold" if bold else "normal")))
+    return get_font(font_file(bold=bold))
 
 
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:

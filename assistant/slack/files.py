@@ -1,22 +1,31 @@
-"""A file that somebody uploaded, fetched with the bot's token."""
+"""Files: one that somebody uploaded is fetched with the bot's token, ours are shared with who asked for them."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import httpx
 
+from assistant.coaching.reply import Cited
 from assistant.documents.limits import check_bytes
 from assistant.errors import OperatorError, PersonError, UnavailableError
+from assistant.papers.writing import written
+from assistant.slack.direct import direct
+from assistant.slack.failures import translated
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
 
-    from assistant.slack.incoming import Shared
+    from assistant.coaching.paper import Paper
+    from assistant.coaching.reply import Reply
+    from assistant.slack.front import Front
+    from assistant.slack.incoming import Shared, Spot
 
 SECONDS, FETCHED = 30, 200
 REFUSED = frozenset({301, 302, 303, 307, 308, 401, 403})  # Slack sends whom it does not let in to its sign-in page
+_NOT_A_NAME = re.compile(r"[^\w-]+")
 
 
 def fetched(client: WebClient, file: Shared) -> bytes:
@@ -41,6 +50,41 @@ def fetched(client: WebClient, file: Shared) -> bytes:
     if len(data) != file.size:
         raise UnavailableError(f"Slack sent {file.name} in part or not at all; upload it again.")
     return data
+
+
+def share_file(
+    front: Front, spot: Spot, send: str, file: bytes, filename: str, title: str, alt_txt: str | None = None
+) -> str:
+    """Share a file once, where only the asker sees it, and say where that is: in a DM there, else in their DM with us.
+
+    `alt_txt` describes a picture. Raises the errors of `translated`.
+    """
+    there = spot if spot.private else direct(front.client, spot.user)
+
+    def share() -> None:
+        with translated():
+            front.client.files_upload_v2(
+                channel=there.channel,
+                thread_ts=there.thread,
+                file=file,
+                filename=filename,
+                title=title,
+                alt_txt=alt_txt,
+            )
+
+    front.outbox.share(there, send, share)
+    return "here" if there.channel == spot.channel else "in your messages with me, where only you see it"
+
+
+def share_paper(front: Front, spot: Spot, turn: str, reply: Reply, paper: Paper) -> Reply:
+    """Share the files of a reply's paper; the reply says where they are, and no longer holds the paper."""
+    name, where = _NOT_A_NAME.sub("-", paper.title).strip("-")[:60] or "paper", ""
+    for ending in reply.files:
+        where = share_file(
+            front, spot, f"{turn}:{ending}", file=written(paper, ending), filename=f"{name}.{ending}", title=paper.title
+        )
+    told = Cited(text=f"{paper.title} is {where}, as {', '.join(reply.files)}.")
+    return reply.model_copy(update={"sentences": (told, *reply.sentences), "paper": None, "files": ()})
 
 
 def _slacks_own(url: str, api: str) -> bool:

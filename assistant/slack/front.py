@@ -10,6 +10,7 @@ import structlog
 
 from assistant.coaching.reply import Reply
 from assistant.errors import PersonError, RateLimitedError, RightsideError, UnavailableError
+from assistant.slack.files import share_paper
 from assistant.slack.inbox import Answer, Delivery
 from assistant.slack.views.reply import show
 from assistant.slack.views.shown import Shown, sentence
@@ -75,6 +76,8 @@ class Front:
         try:
             who = self.people.who(self.client, spot.user)
             found = take(who) if who.stranger is None else sentence(STRANGER)
+            if isinstance(found, Reply) and found.paper is not None and found.files:
+                found = share_paper(self, spot, turn, found, found.paper)
             shown, done = show(found, spot.thread) if isinstance(found, Reply) else found, who.stranger is None
         except RateLimitedError:
             raise

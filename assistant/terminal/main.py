@@ -19,6 +19,7 @@ from assistant.terminal import (
     inspect,
     people,
     playbook,
+    prepare,
     process,
     read,
     serve,
@@ -40,7 +41,7 @@ app = typer.Typer(
     help="A deal coach that counts what the *customer* did, not what the seller did.",
     epilog="Start with: `rightside demo`",
 )
-for module in (chat, read, stand, ask, inspect, serve, doctor, evaluate):
+for module in (chat, read, stand, ask, inspect, prepare, serve, doctor, evaluate):
     module.register(app)
 app.add_typer(process.app, name="process")
 app.add_typer(playbook.app, name="playbook")

@@ -72,6 +72,8 @@ def _heard(reply: Reply) -> Iterator[RenderableType]:
         yield from _went_back(move)
     for each, after in zip_longest(reply.sentences, reply.sentences[1:]):
         yield _sentence(each, cite=after is None or after.citation != each.citation)
+    if reply.paper:
+        yield _indented(Text(f"\n{reply.paper.plain()}\n"))
     if reply.seller_activity:
         words = "; ".join(f"“{words}”" for words in reply.seller_activity)
         yield _indented(Text(f"Your side's activity, noted but moving nobody: {words}", style="dim"))

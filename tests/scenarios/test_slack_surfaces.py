@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     ("text", "parts"),
     [
         ("show Old Mill Bakery", ("Old Mill oven", "Customer", "step 1 of 3", "Next for you:")),
+        ("prepare Old Mill oven", ("On their side: nobody is named yet", "Learn 1:", "Ask for one agreement")),
+        ("recap Old Mill oven", ("nothing to confirm",)),
+        ("plan", ("Name the deal, for example: /deal plan Acme.",)),
         ("list", ("3 open deals", "Crust & Co mixer")),
         ("", ("/deal show NAME",)),
         ("help", ("/deal inspect NAME",)),
@@ -73,6 +76,32 @@ def test_a_map_is_a_picture_in_the_askers_dm_with_words_for_who_cannot_see_it(wo
     assert "The customer is here: See the need. 0 of 4 gates are proved." in picture["alt_txt"]
     ana.command("show", CHANNEL)
     assert "Name the deal" in ana.wait_for_reply(CHANNEL)["text"]
+
+
+def test_a_joint_plan_is_shared_as_files_where_only_the_asker_sees_them(work: Workplace) -> None:
+    ana = work.ana
+    ana.command("plan Old Mill oven", CHANNEL)
+    told = ana.wait_for_reply(CHANNEL)["text"]
+    assert "Joint plan: Old Mill Bakery is in your messages with me, where only you see it, as docx, pdf, md." in told
+    assert "4 have no day yet" in told
+    assert "The owner opens a budget" not in told
+    assert work.ben.messages(CHANNEL) == []
+    names = [file["name"] for each in ana.messages() for file in each.get("files", ())]
+    assert sorted(names) == [f"Joint-plan-Old-Mill-Bakery.{ending}" for ending in ("docx", "md", "pdf")]
+
+
+def test_a_recap_and_a_plan_in_a_dm_thread(work: Workplace) -> None:
+    ana = work.ana
+    begun = ana.dm("Old Mill oven: the owner wrote: 12,000 for the oven")
+    ana.wait_for_reply()
+    ana.dm("draft the recap mail")
+    mail = ana.wait_for_reply()["text"]
+    assert "What I heard from you: is it right?" in mail
+    assert "- The owner opens a budget for the oven" in mail
+    ana.dm("joint plan for Old Mill Bakery", thread=begun["ts"])
+    assert "Joint plan: Old Mill Bakery is here" in ana.wait_for_reply(thread=begun["ts"])["text"]
+    thread = ana.messages(thread=begun["ts"])
+    assert len([file for each in thread for file in each.get("files", ())]) == 3
 
 
 def filled(**inputs: str | None) -> dict[str, Any]:

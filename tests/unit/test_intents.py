@@ -25,6 +25,13 @@ from assistant.coaching.messages import Answer
         ("what counts as proof of budget?", Wish.ASK),
         ("How do I win over their CFO?", Wish.ASK),
         ("what changed?", Wish.CHANGED),
+        ("Prepare me for the call", Wish.PREPARE),
+        ("prep me for tomorrow's meeting with their CFO", Wish.PREPARE),
+        ("call preparation", Wish.PREPARE),
+        ("draft the recap mail", Wish.RECAP),
+        ("please write me a follow-up e-mail to them", Wish.RECAP),
+        ("show me the joint plan", Wish.PLAN),
+        ("mutual action plan", Wish.PLAN),
     ],
 )
 def test_whole_messages_are_wishes(text: str, wish: Wish) -> None:
@@ -71,6 +78,12 @@ def test_inspections_and_agreed_steps_are_wishes(text: str, intent: Intent) -> N
         "Team Blue inspected the pump",
         "They reviewed all deals with us",
         "Step 1 done, they signed the extract",
+        "Recap of the call: they opened the budget",
+        "Recap mail to Acme, they confirmed the budget",
+        "draft the recap mail for Acme. They confirmed the budget",
+        "They prepared the joint plan with us",
+        "prepare the contract they asked for",
+        "joint plan for Acme: the CFO signed it",
     ],
 )
 def test_news_is_never_taken_for_an_order(text: str) -> None:
@@ -114,6 +127,11 @@ def test_a_yes_to_nothing_is_no_answer() -> None:
         ("close the deal as won", Intent(Wish.CLOSE, won=True)),
         ("that's wrong, they only promised it", Intent(Wish.WRONG, rest="they only promised it")),
         ("why is Acme there?", Intent(Wish.WHY, about="Acme")),
+        ("prepare me for the call with Acme tomorrow", Intent(Wish.PREPARE, about="Acme")),
+        ("Prepare for the next meeting with the Old Mill Bakery.", Intent(Wish.PREPARE, about="Old Mill Bakery")),
+        ("draft a recap mail for Acme", Intent(Wish.RECAP, about="Acme")),
+        ("joint plan for Acme Inc.", Intent(Wish.PLAN, about="Acme Inc")),
+        ("can you make a joint plan with them?", Intent(Wish.PLAN)),
     ],
 )
 def test_names_and_reasons_are_taken_from_the_words(text: str, expected: Intent) -> None:

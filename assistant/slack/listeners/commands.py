@@ -12,11 +12,11 @@ from assistant.coaching.messages import Message
 from assistant.coaching.reply import Cited, Reply
 from assistant.errors import PersonError, RightsideError
 from assistant.slack.direct import direct
-from assistant.slack.failures import translated
+from assistant.slack.files import share_file
 from assistant.slack.front import log
 from assistant.slack.incoming import Spot
 from assistant.slack.maps import pictured
-from assistant.slack.views.commands import COMMAND, command_help, understood
+from assistant.slack.views.commands import COMMAND, SAID, command_help, understood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,8 +90,7 @@ def _answer(front: Front, spot: Spot, message: Message, verb: str) -> Reply:
     if not message.text:
         raise PersonError(f"Name the deal, for example: {COMMAND} {verb} Acme.")
     deal = looking.meant(coach.desk, message)
-    text = "where is it?" if verb == "show" else "inspect it"
-    return coach.reply(message.model_copy(update={"text": text, "deal": deal.id}))
+    return coach.reply(message.model_copy(update={"text": SAID[verb], "deal": deal.id}))
 
 
 def _mapped(front: Front, spot: Spot, message: Message) -> Reply:
@@ -99,19 +98,15 @@ def _mapped(front: Front, spot: Spot, message: Message) -> Reply:
     desk = front.coach.desk
     deal = looking.meant(desk, message)
     case = desk.case(message.organisation, deal, local_time(message).date())
-    picture, there = pictured(case), direct(front.client, spot.user)
-
-    def share() -> None:
-        with translated():
-            front.client.files_upload_v2(
-                channel=there.channel,
-                file=picture.png,
-                filename=picture.filename,
-                title=picture.title,
-                alt_txt=picture.described,
-            )
-
-    front.outbox.share(there, f"{message.id}:map", share)
-    where = "here" if there.channel == spot.channel else "in your messages with me, where only you see it"
+    picture = pictured(case)
+    where = share_file(
+        front,
+        spot,
+        f"{message.id}:map",
+        file=picture.png,
+        filename=picture.filename,
+        title=picture.title,
+        alt_txt=picture.described,
+    )
     text = f"The map is {where}. {picture.described}"
     return desk.keep(message, Reply(deal=case.name, sentences=(Cited(text=text),)), deal=deal.id)

@@ -10,9 +10,16 @@ HELP = (
     f"{COMMAND} list: your deals, those that need you most first",
     f"{COMMAND} map NAME: the picture of the buying process with where the customer is",
     f"{COMMAND} inspect NAME: what changed, what is proved, what to ask; inspect team: its deals in order of risk",
+    f"{COMMAND} prepare NAME: who is on the call, what is proved, what to learn, what to ask for",
+    f"{COMMAND} recap NAME: the mail that asks the customer to confirm what they said",
+    f"{COMMAND} plan NAME: the joint plan for the customer, as files",
     f"{COMMAND} and anything else, such as “Acme: their finance lead wrote that the budget is approved”, "
     "is a message to the coach.",
 )
+
+
+# What is asked of the coach in plain words, of the deal that is named.
+SAID = {"show": "where is it?", "inspect": "inspect it", "prepare": "prepare", "recap": "recap", "plan": "joint plan"}
 
 
 def command_help() -> Reply:
@@ -26,4 +33,4 @@ def understood(text: str) -> tuple[str, str]:
     verb, rest = first.casefold(), rest.strip()
     if not verb or (verb in {"help", "list"} and not rest):
         return verb or "help", ""
-    return (verb, rest) if verb in {"show", "map", "inspect"} else ("", text.strip())
+    return (verb, rest) if verb in {*SAID, "map"} else ("", text.strip())

@@ -10,6 +10,7 @@ from assistant.slack.views.shown import MORE, clipped, note, quoted, section, ti
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from assistant.coaching.paper import Paper
     from assistant.coaching.reply import (
         Cited,
         DealLine,
@@ -96,6 +97,11 @@ def sections(some: Sequence[Section]) -> Iterator[Piece | None]:
     for each in some[:SECTIONS_SHOWN]:
         lines = ([words("•"), words(line.text, room=350), words(line.citation, room=250)] for line in each.lines)
         yield section([words(each.title, room=150, style=BOLD)], *lines, room=2200)
+
+
+def paper(one: Paper | None) -> Piece | None:
+    """Something to send on, as it stands: without markup, so that it can be copied."""
+    return section(*([words(line, room=900)] for line in one.plain().split("\n")), room=2800) if one else None
 
 
 def place(where: Place | None) -> Iterator[Piece | None]:

@@ -54,6 +54,7 @@ def _pieces(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
     yield from parts.recorded(reply.recorded)
     yield from parts.backward_moves(reply.backward_moves)
     yield parts.sentences(reply.sentences)
+    yield parts.paper(reply.paper)
     yield from _found(reply, thread)
     yield from parts.place(reply.place)
     yield from parts.sections(reply.sections)
