@@ -105,6 +105,7 @@ def build(
     from assistant.coaching.desk import Desk
     from assistant.ledger.database import Database
     from assistant.ledger.deals import StoredDeals
+    from assistant.ledger.inspections import StoredAgreed, StoredInspections
     from assistant.ledger.installations import StoredInstallations
     from assistant.ledger.ledger import StoredLedger
     from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
@@ -134,6 +135,8 @@ def build(
             turns=StoredTurns(database),
             playbooks=StoredPlaybooks(database),
             stories=StoredStories(database),
+            agreed=StoredAgreed(database),
+            inspections=StoredInspections(database),
             chat=chat,
             askable=Askable(build_comparison()),
         )

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from assistant.coaching.messages import _Incoming
     from assistant.coaching.ports import (
+        Agreed,
         ChatModel,
         Deals,
+        Inspections,
         Ledger,
         Playbooks,
         Processes,
@@ -69,6 +71,8 @@ class Desk:
     turns: Turns
     playbooks: Playbooks
     stories: Stories
+    agreed: Agreed
+    inspections: Inspections
     chat: ChatModel | None = None
     askable: Callable[[str], bool] = lambda _question: True
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from contextlib import AbstractContextManager
-    from datetime import datetime
+    from datetime import date, datetime
 
     from assistant.coaching.turns import Turn
+    from assistant.deals.agreed import AgreedStep
     from assistant.deals.claims import Reading, ToRead
     from assistant.deals.deal import Deal, DealState, Person
+    from assistant.deals.inspected import Inspected
     from assistant.deals.observation import Observation
     from assistant.deals.replay import Journey
     from knowledge.drafting.stories import Story
@@ -139,6 +141,29 @@ class Deals(Protocol):
         """Insert or update by id; returns how many were added and how many changed."""
 
 
+class Agreed(Protocol):
+    """What was agreed about each deal: who does what by when."""
+
+    def save(self, organisation: str, deal: str, step: AgreedStep) -> None:
+        """Keep a step, in place of the one with its id; `PersonError` without the deal."""
+
+    def of(self, organisation: str, deals: Sequence[str]) -> dict[str, tuple[AgreedStep, ...]]:
+        """The steps of each of these deals that has some: the first due first, those without a day last."""
+
+
+class Inspections(Protocol):
+    """The audit log of inspections."""
+
+    def log(self, organisation: str, inspected: Inspected) -> None:
+        """Write down an inspection; one that stands there already stays as it is."""
+
+    def last(self, organisation: str, scope: str, person: str, before: datetime) -> datetime | None:
+        """When this person last inspected this before a moment."""
+
+    def all(self, organisation: str, limit: int = 100) -> tuple[Inspected, ...]:
+        """The newest inspections, the newest first."""
+
+
 class Ledger(Protocol):
     """The append-only ledger of observations, with the stored journey of each deal."""
 
@@ -161,6 +186,9 @@ class Ledger(Protocol):
 
     def ledgers(self, organisation: str, deals: Sequence[str]) -> dict[str, tuple[Observation, ...]]:
         """The whole ledger of each of these deals that has one."""
+
+    def since(self, organisation: str, deals: Sequence[str], day: date) -> dict[str, tuple[Observation, ...]]:
+        """What was recorded on a day or after it, of each of these deals that has some, in the order of arrival."""
 
     def move(self, organisation: str, deal: str, process: Process) -> Journey:
         """Pin a deal to a version and replay its ledger on it."""
@@ -186,6 +214,9 @@ class Turns(Protocol):
 
     def asked(self, organisation: str, deal: str, since: datetime) -> tuple[str, ...]:
         """Outcomes of this deal answered with "don't know" since then."""
+
+    def about(self, organisation: str, deal: str, since: date | None = None) -> tuple[Turn, ...]:
+        """The turns about a deal on a day or after it (any where None), by the day written in them, oldest first."""
 
     def exclusive(self, organisation: str, conversation: str) -> AbstractContextManager[None]:
         """Held for one turn, so that two quick messages of a conversation are handled in order."""

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, union
 
 from assistant.deals.replay import Journey, replay
 from assistant.ledger.appending import appended, pin
+from assistant.ledger.inspections import forget_steps
 from assistant.ledger.journeys import journey_row, read_journeys, store_journeys
 from assistant.ledger.observations import held, held_deals, read_ledger, read_ledgers
 from assistant.ledger.rebuilding import rebuilt
@@ -17,6 +18,7 @@ from assistant.ledger.turns import forget_words, remember
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from assistant.coaching.ports import Processes
     from assistant.coaching.turns import Turn
@@ -45,6 +47,15 @@ class StoredLedger:
                 deal: ledger
                 for page in _pages(deals)
                 for deal, ledger in read_ledgers(connection, organisation, page).items()
+            }
+
+    def since(self, organisation: str, deals: Sequence[str], day: date) -> dict[str, tuple[Observation, ...]]:
+        """What was recorded on a day or after it, of each of these deals that has some, in the order of arrival."""
+        with self._database.reading() as connection:
+            return {
+                deal: some
+                for page in _pages(deals)
+                for deal, some in read_ledgers(connection, organisation, page, since=day).items()
             }
 
     def append(
@@ -134,6 +145,7 @@ class StoredLedger:
         with self._database.writing() as connection:
             held(connection, organisation, deal)
             forget_words(connection, organisation, deal)
+            forget_steps(connection, organisation, deal)
             return connection.execute(texts).rowcount
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, and_, insert, select
+from sqlalchemy import Connection, RowMapping, Text, and_, insert, select, type_coerce
 
 from assistant.deals.observation import Observation
 from assistant.errors import PersonError
@@ -14,6 +14,7 @@ from assistant.ledger.tables import deals, observation_texts, observations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
 _C, _T = observations.c, observation_texts.c
 _FACTS = ("id", "outcome", "verdict", "grade", "recorded_at", "occurred_on", "source", "read_by", "supersedes")
@@ -39,9 +40,12 @@ def held_deals(connection: Connection, organisation: str, wanted: Sequence[str])
 
 
 def read_ledgers(
-    connection: Connection, organisation: str, wanted: Sequence[str]
+    connection: Connection, organisation: str, wanted: Sequence[str], *, since: date | None = None
 ) -> dict[str, tuple[Observation, ...]]:
-    """The whole ledger of each of these deals that has one, in the order of arrival."""
+    """The ledger of each of these deals that has one, in the order of arrival: all of it, or from a day on.
+
+    The day is the one written in recorded-at, which its text begins with.
+    """
     texts = and_(_T.organisation == _C.organisation, _T.deal == _C.deal, _T.observation == _C.id)
     query = (
         select(_C.deal, *(_C[name] for name in _FACTS), _T.quote, _T.reported_by)
@@ -49,6 +53,8 @@ def read_ledgers(
         .where(among(connection, observations, "deal", organisation, wanted))
         .order_by(_C.deal, _C.position)
     )
+    if since is not None:
+        query = query.where(type_coerce(_C.recorded_at, Text) >= since.isoformat())
     rows = connection.execute(query).mappings()
     return {
         deal: tuple(Observation.model_validate({**row, "reported_by": row["reported_by"] or ""}) for row in of_deal)

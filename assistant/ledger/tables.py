@@ -191,3 +191,35 @@ dont_know = Table(
 
 # A post is claimed before Slack is asked; `ts` is the message's, and empty until it is known to be there.
 sends = Table("sends", metadata, _key("organisation"), _key("id"), _text("channel"), Column("ts", Text))
+
+# `text` and `who` are personal words, emptied when a deal's words are erased.
+agreed_steps = Table(
+    "agreed_steps",
+    metadata,
+    _key("organisation"),
+    _key("deal"),
+    _key("id"),
+    _text("text"),
+    _text("who"),
+    _text("side"),
+    Column("outcome", Text),
+    Column("due", Date),
+    _text("agreed_by"),
+    Column("agreed_at", IsoTime, nullable=False),
+    Column("done_on", Date),
+    ForeignKeyConstraint(["organisation", "deal"], ["deals.organisation", "deals.id"]),
+)
+
+# The audit log of inspections: who looked at what. `instant` is `at` in microseconds since 1970.
+inspections = Table(
+    "inspections",
+    metadata,
+    _key("organisation"),
+    _key("id"),
+    Column("person", Key, nullable=False),
+    Column("scope", Key, nullable=False),
+    Column("deals", Integer, nullable=False),
+    Column("at", IsoTime, nullable=False),
+    Column("instant", BigInteger, nullable=False),
+    Index("inspections_by_scope", "organisation", "scope", "person", "instant"),
+)

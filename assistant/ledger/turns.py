@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Text, func, insert, select, type_coerce, update
 
 from assistant.coaching.turns import Turn
 from assistant.ledger.database import Database, insert_into
@@ -14,6 +14,7 @@ from assistant.ledger.tables import dont_know, turns
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from datetime import date
 
 _C = turns.c
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,6 +64,15 @@ class StoredTurns:
         )
         with self._database.reading() as connection:
             return tuple(connection.scalars(query))
+
+    def about(self, organisation: str, deal: str, since: date | None = None) -> tuple[Turn, ...]:
+        """The turns about a deal on a day or after it (any where None), by the day written in them, oldest first."""
+        query = select(_C.at, _C.turn).where(_C.organisation == organisation, _C.deal == deal)
+        if since is not None:
+            query = query.where(type_coerce(_C.at, Text) >= since.isoformat())
+        with self._database.reading() as connection:
+            rows = connection.execute(query.order_by(_C.instant, _C.id)).mappings()
+            return tuple(_turn(row) for row in rows)
 
     def exclusive(self, organisation: str, conversation: str) -> AbstractContextManager[None]:
         """Held for one turn, so that two quick messages of a conversation are handled in order.
