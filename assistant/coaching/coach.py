@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from assistant.coaching import correcting, evidence, managing, playbooks, telling, training, update
+from assistant.coaching import agreeing, correcting, evidence, inspections, looking, managing, telling, training, update
 from assistant.coaching.ask import ask
-from assistant.coaching.days import day_named
 from assistant.coaching.desk import NO_PROCESS, local_time
 from assistant.coaching.intents import Intent, Wish, understand
 from assistant.coaching.reply import Cited, Reply
@@ -28,17 +27,33 @@ QUESTION_STAYS_OPEN = 4  # turns
 _HAS_WORDS = re.compile(r"[^\W\d_]{2,}", re.UNICODE)
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
 
-ORDERS = {Wish.HELP, Wish.DEALS, Wish.UNDO, Wish.CREATE, Wish.CLOSE, Wish.QUIZ, Wish.INTERVIEW}
-
 HELP = (
     "Tell me in plain words what the customer did, for example: "
     "“Acme: their finance lead wrote that the budget is approved.”",
     "Ask “where is Acme?”, “why?”, “what changed since Monday?”, “my deals”, or “what counts as proof of budget?”.",
     "Say “undo” or “that's wrong” to take the last entry back; answer a question with "
     "“happened”, “not yet”, “went backward” or “don't know”.",
+    "“inspect Acme” shows what changed, what is proved and what to ask; “inspect my team” all deals in order of risk.",
+    "“agreed step for Acme: Dana gets the CFO's mail by Friday” keeps a step, “step 1 done” ends it.",
     "“quiz me” trains your eye for what moves a customer; “interview me” asks how one purchase really went.",
     "“create deal NAME for ACCOUNT” and “close NAME as won” or “as lost: reason” manage deals.",
 )
+
+DEAL_WISHES: dict[Wish, Callable[[Desk, Message, Intent, Case], Reply]] = {
+    Wish.WHERE: looking.looked,
+    Wish.WHY: looking.looked,
+    Wish.CHANGED: looking.looked,
+    Wish.INSPECT: inspections.one,
+    Wish.AGREE: agreeing.agree,
+    Wish.STEP_DONE: agreeing.done,
+}
+WISHES: dict[Wish, Callable[[Desk, Message, Intent], Reply]] = {
+    Wish.HELP: lambda desk, message, _: desk.keep(message, Reply(sentences=tuple(Cited(text=text) for text in HELP))),
+    Wish.DEALS: lambda desk, message, _: desk.keep(message, managing.listed(desk, message)),
+    Wish.INTERVIEW: lambda desk, message, _: training.interviewed(desk, message),
+    Wish.INSPECT: inspections.many,
+}
+ORDERS = {*WISHES, Wish.UNDO, Wish.CREATE, Wish.CLOSE, Wish.QUIZ, Wish.AGREE, Wish.STEP_DONE}
 
 
 class Coach:
@@ -105,14 +120,10 @@ class Coach:
         return self._about_a_deal(message.model_copy(update={"text": text, "deal": deal}), understand(text), past)
 
     def _act(self, message: Message, intent: Intent, past: Sequence[Turn]) -> Reply:
-        if intent.wish is Wish.HELP:
-            return self.desk.keep(message, Reply(sentences=tuple(Cited(text=text) for text in HELP)))
-        if intent.wish is Wish.DEALS:
-            return self.desk.keep(message, managing.listed(self.desk, message))
+        if intent.wish in WISHES and (intent.wish is not Wish.INSPECT or intent.rest):
+            return WISHES[intent.wish](self.desk, message, intent)
         if intent.wish is Wish.CREATE:
             return self._created(message, intent)
-        if intent.wish is Wish.INTERVIEW:
-            return training.interviewed(self.desk, message)
         if correcting.corrects(intent, past):
             return correcting.take_back(self.desk, message, intent, past)
         return self._about_a_deal(message, intent, past)
@@ -129,8 +140,8 @@ class Coach:
         if intent.wish is Wish.CLOSE:
             return managing.closed(self.desk, message, intent, found.deal)
         case = self.desk.case(message.organisation, found.deal, local_time(message).date())
-        if intent.wish in {Wish.WHERE, Wish.WHY, Wish.CHANGED}:
-            return self.desk.keep(message, self._look(message, intent, case), deal=case.deal.id)
+        if intent.wish in DEAL_WISHES:
+            return DEAL_WISHES[intent.wish](self.desk, message, intent, case)
         asking = _asking(past)
         asked = asking.asked[0].outcome if asking and asking.deal == case.deal.id else None
         return update.news(self.desk, message, message.text, case, others=found.others, asking=asked)
@@ -145,20 +156,6 @@ class Coach:
         if found == Resolved() and len(visible) == 1:
             return Resolved(deal=visible[0])
         return found
-
-    def _look(self, message: Message, intent: Intent, case: Case) -> Reply:
-        if intent.wish is Wish.WHY:
-            return telling.why(case)
-        if intent.wish is Wish.WHERE:
-            skip = self.desk.turns.asked(message.organisation, case.deal.id, message.at - update.NOT_AGAIN)
-            return playbooks.advised(self.desk, message.organisation, case, telling.where(case, skip))
-        today = local_time(message).date()
-        since = day_named(intent.since or "a week ago", today)
-        if since is None or since > today:
-            raise PersonError(
-                f"I cannot tell which day {intent.since!r} is; say it like 'since Monday' or 'since 2026-03-31'."
-            )
-        return telling.changed(case, since)
 
     def _asked(self, message: Message, intent: Intent, last: str | None) -> Reply:
         return ask(self.desk, message.organisation, intent.rest, self._process_of(message, last))

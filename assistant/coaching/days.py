@@ -1,4 +1,4 @@
-"""A day that somebody names in a question: "Monday", "last week", "2026-03-31"."""
+"""A day that somebody names: in a question "Monday", "last week", "2026-03-31", in a promise "by Friday"."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _NUMBERS = {"a": 1, "one": 1, "the": 1, "last": 1, "past": 1, "two": 2, "three":
 _AGO = re.compile(
     rf"(?i)(?:the )?(?P<number>\d{{1,3}}|{'|'.join(_NUMBERS)})\s+(?:few\s+)?(?P<span>{'|'.join(_SPANS)})s?(?: ago)?"
 )
+_AHEAD = re.compile(rf"(?i)\bin (?P<number>\d{{1,3}}|{'|'.join(_NUMBERS)}) (?P<span>{'|'.join(_SPANS)})s?\b")
 
 
 def day_named(text: str, today: date) -> date | None:
@@ -24,3 +25,17 @@ def day_named(text: str, today: date) -> date | None:
         count = int(number) if number.isdigit() else _NUMBERS[number]
         return today - timedelta(days=count * _SPANS[match["span"].casefold()])
     return next((mention.day for mention in mentions(text, today) if mention.day <= today), None)
+
+
+def day_ahead(text: str, today: date) -> date | None:
+    """The day that a promise names, `today` or later ("by Friday" is the next one); None where it names none."""
+    if re.search(r"(?i)\btoday\b", text):
+        return today
+    if re.search(r"(?i)\btomorrow\b", text):
+        return today + timedelta(days=1)
+    if (match := _AHEAD.search(text)) is not None:
+        number = match["number"].casefold()
+        count = int(number) if number.isdigit() else _NUMBERS[number]
+        return today + timedelta(days=count * _SPANS[match["span"].casefold()])
+    coming = re.sub(r"(?i)\b(?:on|this|until|before|for) (?=(?:mon|tues|wednes|thurs|fri|satur|sun)day)", "by ", text)
+    return next((mention.day for mention in mentions(coming, today) if mention.day >= today), None)

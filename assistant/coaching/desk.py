@@ -11,6 +11,7 @@ from assistant.coaching.turns import Asked, Turn
 from assistant.deals.deal import Deal, Person
 from assistant.deals.replay import Journey, replay
 from assistant.deals.standing import Standing, stand_on
+from assistant.deals.warnings import DealWarning, warnings_of
 from assistant.errors import PersonError
 from knowledge.library import NoProcessAppliesError, ProcessChoiceError, choose, content_digest, shipped
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     )
     from assistant.coaching.reply import Reply
     from assistant.coaching.turns import Exercise
+    from assistant.deals.agreed import AgreedStep
     from assistant.deals.observation import Observation
     from knowledge.process import Process
 
@@ -42,21 +44,27 @@ NO_PROCESS = "No process is published yet; publish one with 'rightside process p
 
 @dataclass(frozen=True)
 class Case:
-    """A deal with its process, its whole ledger and its standing on a day."""
+    """A deal with its process, its whole ledger, its standing on a day, and what was agreed about it."""
 
     deal: Deal
     process: Process
     ledger: tuple[Observation, ...]
     standing: Standing
+    agreed: tuple[AgreedStep, ...] = ()
 
     @property
     def name(self) -> DealName:
         """How a reply names the deal."""
         return DealName(id=self.deal.id, name=self.deal.name, account=self.deal.account)
 
+    @property
+    def warnings(self) -> list[DealWarning]:
+        """The reasons to look at it, worst first."""
+        return warnings_of(self.deal, self.process, self.standing, agreed=self.agreed)
+
     def now(self, ledger: Sequence[Observation], deal: Deal | None = None) -> Case:
         """The same case with a longer ledger, on the same day."""
-        return opened(deal or self.deal, self.process, ledger, self.standing.on)
+        return opened(deal or self.deal, self.process, ledger, self.standing.on, self.agreed)
 
 
 @dataclass(frozen=True)
@@ -101,14 +109,16 @@ class Desk:
     def case(self, organisation: str, deal: Deal, on: date) -> Case:
         """Open a deal: its process, its ledger, its standing with all that is recorded, on a day."""
         process = self.process_for(organisation, deal)
-        return opened(deal, process, self.ledger.observations(organisation, deal.id), on)
+        agreed = self.agreed.of(organisation, [deal.id]).get(deal.id, ())
+        return opened(deal, process, self.ledger.observations(organisation, deal.id), on, agreed)
 
     def cases(self, organisation: str, deals: Sequence[Deal], on: date) -> list[Case]:
         """Many deals from their stored journeys, without their ledgers: nothing is replayed.
 
         Deals to which no process applies are left out: there is nothing to say about them yet.
         """
-        journeys = self.ledger.journeys(organisation, [deal.id for deal in deals])
+        ids = [deal.id for deal in deals]
+        journeys, agreed = self.ledger.journeys(organisation, ids), self.agreed.of(organisation, ids)
         newest = self.processes.newest(organisation)
         versions, chooser = {(each.id, each.version): each for each in newest}, Chooser(newest)
         found = []
@@ -120,7 +130,8 @@ class Desk:
                 process = versions.get(key) or chooser.choose(deal)
             except ProcessChoiceError:
                 continue
-            found.append(Case(deal, process, (), stand_on(process, journeys.get(deal.id, Journey()), on)))
+            standing = stand_on(process, journeys.get(deal.id, Journey()), on)
+            found.append(Case(deal, process, (), standing, agreed.get(deal.id, ())))
         return found
 
     def process_for(self, organisation: str, deal: Deal) -> Process:
@@ -176,9 +187,11 @@ class Desk:
         return reply
 
 
-def opened(deal: Deal, process: Process, ledger: Sequence[Observation], on: date) -> Case:
+def opened(
+    deal: Deal, process: Process, ledger: Sequence[Observation], on: date, agreed: Sequence[AgreedStep] = ()
+) -> Case:
     """A case from its parts; everything recorded counts, whatever the time zone it was recorded in."""
-    return Case(deal, process, tuple(ledger), stand_on(process, replay(process, ledger), on))
+    return Case(deal, process, tuple(ledger), stand_on(process, replay(process, ledger), on), tuple(agreed))
 
 
 class Chooser:

@@ -30,14 +30,17 @@ class Wish(StrEnum):
     HELP = "help"
     QUIZ = "quiz"
     INTERVIEW = "interview"
+    INSPECT = "inspect"
+    AGREE = "agree"
+    STEP_DONE = "step_done"
 
 
 @dataclass(frozen=True)
 class Intent:
     """A wish with its words: `about` is the deal's name as written, `rest` what else was said.
 
-    `answer` and `which` (the question's number, 1 for the first) belong to an ANSWER; `since` to CHANGED;
-    `won` to CLOSE.
+    `answer` and `which` (the question's number, 1 for the first) belong to an ANSWER; `since` to CHANGED and INSPECT;
+    `won` to CLOSE. `rest` of an INSPECT names many deals ("my team", "segment small"), and `which` is the page.
     """
 
     wish: Wish
@@ -76,6 +79,7 @@ _ANSWERS = [
     (answer, re.compile(rf"(?:(?P<which>[12])[).:,\s]+)?(?:{pattern})[.!\s]*", re.IGNORECASE))
     for answer, pattern in ANSWERS
 ]
+_SINCE = r"(?: since (?P<since>[^?!\n]{2,40}))?"
 _FORMS: tuple[tuple[Wish, str], ...] = (
     (Wish.HELP, r"(help|hi|hello|hey|what can you do|how does this work)( there| me)?"),
     (
@@ -101,6 +105,18 @@ _FORMS: tuple[tuple[Wish, str], ...] = (
         rf"what(('?s| has| is)? changed|('?s| is) new)(?: (?:on|with|at|for|in) {_WORDS})?"
         r"( since (?P<since>[^?!\n]{2,40}))?",
     ),
+    (
+        Wish.INSPECT,
+        r"(?:please )?(?:inspect|review|inspection of)"
+        r" (?P<rest>(?:(?:my|the|our) )?team|everything|all(?: deals)?|(?:segment|team) [^?!\n]{1,100}?)"
+        rf"(?: page (?P<which>\d{{1,4}}))?{_SINCE}",
+    ),
+    (Wish.INSPECT, rf"(?:please )?inspect(?: (?:it|this|that|(?:this|the) deal|(?:the )?{_WORDS}))?{_SINCE}"),
+    (
+        Wish.AGREE,
+        r"(?:add an? )?agreed? (?:next )?step(?: (?:on|for|with) (?P<about>[^?!\n:]{1,200}?))?: (?P<rest>.{3,500})",
+    ),
+    (Wish.STEP_DONE, r"(?:the )?(?:agreed )?step (?P<which>\d{1,2})(?: is| was)? done"),
     (
         Wish.DEALS,
         r"(show |list |what are )?(me )?(my|all( my)?|our|the)( open)? (deals|pipeline|opportunities)"
@@ -180,6 +196,7 @@ def _form(said: str) -> Intent | None:
                 about=_name(groups.get("about", "")),
                 rest=groups.get("rest", "").strip(),
                 since=groups.get("since", "").strip(" ?.!"),
+                which=int(groups.get("which") or 1),
             )
     return Intent(Wish.ASK, rest=said) if _QUESTION.fullmatch(said) else None
 

@@ -1,22 +1,23 @@
-"""A deal looked at by its name: which one is meant, and what became of it in a week."""
+"""A deal looked at: which one is meant by a name, where it stands, why, and what changed."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from assistant.coaching import telling
+from assistant.coaching import inspections, playbooks, telling
+from assistant.coaching.intents import Wish
 from assistant.coaching.resolve import Resolved, named, resolve
 from assistant.coaching.turns import LAST_TURNS, last_deal
+from assistant.coaching.update import NOT_AGAIN
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
     from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.intents import Intent
     from assistant.coaching.messages import Message
     from assistant.coaching.reply import Reply
     from assistant.deals.deal import Deal
 
-A_WEEK = timedelta(days=7)
 SHOWN = 8  # deals that fit a name
 NAME_IT = "Name one of your deals; “my deals” lists them."
 
@@ -48,11 +49,15 @@ def guessed(desk: Desk, message: Message) -> Deal | None:
     return visible[0] if found == Resolved() and len(visible) == 1 else found.deal
 
 
-def looked_back(desk: Desk, message: Message, case: Case) -> Reply:
-    """What changed in the last week, and why the customer is where they are."""
-    since = telling.changed(case, case.standing.on - A_WEEK)
-    why = telling.why(case)
-    reply = why.model_copy(update={"sentences": (*since.sentences, *why.sentences)})
+def looked(desk: Desk, message: Message, intent: Intent, case: Case) -> Reply:
+    """Where a deal stands, why, or what changed since the day that the intent names, a week ago by default."""
+    if intent.wish is Wish.WHY:
+        reply = telling.why(case)
+    elif intent.wish is Wish.CHANGED:
+        reply = telling.changed(case, inspections.since_day(intent.since or "a week ago", message))
+    else:
+        skip = desk.turns.asked(message.organisation, case.deal.id, message.at - NOT_AGAIN)
+        reply = playbooks.advised(desk, message.organisation, case, telling.where(case, skip))
     return desk.keep(message, reply, deal=case.deal.id)
 
 

@@ -215,8 +215,11 @@ class Turns(Protocol):
     def asked(self, organisation: str, deal: str, since: datetime) -> tuple[str, ...]:
         """Outcomes of this deal answered with "don't know" since then."""
 
-    def about(self, organisation: str, deal: str, since: date | None = None) -> tuple[Turn, ...]:
-        """The turns about a deal on a day or after it (any where None), by the day written in them, oldest first."""
+    def about(self, organisation: str, deals: Sequence[str], since: date | None = None) -> dict[str, tuple[Turn, ...]]:
+        """The turns about each of these deals that has some, oldest first: on a day or after it (any where None).
+
+        The day is the one written in the turn's time.
+        """
 
     def exclusive(self, organisation: str, conversation: str) -> AbstractContextManager[None]:
         """Held for one turn, so that two quick messages of a conversation are handled in order."""

@@ -79,11 +79,15 @@ class Place(_Part):
 
 
 class NextAction(_Part):
-    """The one next seller action, its purpose, the outcome it serves, and the passage of a playbook that helps."""
+    """The one next seller action, its purpose, the outcome it serves, and the passage of a playbook that helps.
+
+    `who` takes it, where that is not the reader.
+    """
 
     action: str
     purpose: str
     serves: str
+    who: str = ""
     playbook: Cited | None = None
 
 
@@ -116,6 +120,13 @@ class Found(_Part):
     read_by: str
 
 
+class Section(_Part):
+    """Lines under a heading, each with what stands behind it."""
+
+    title: str
+    lines: tuple[Cited, ...]
+
+
 class Choice(_Part):
     """One of several answers; choosing it says `text` (for a deal, its id)."""
 
@@ -124,7 +135,7 @@ class Choice(_Part):
 
 
 class DealLine(_Part):
-    """One deal in a list, with the reason it stands where it stands."""
+    """One deal in a list, with the reason it stands where it stands, and what is new since the last look."""
 
     deal: str
     name: str
@@ -135,6 +146,7 @@ class DealLine(_Part):
     stage: str
     crm_stage: str
     reason: str
+    changed: str = ""
 
 
 class Reply(_Part):
@@ -149,6 +161,7 @@ class Reply(_Part):
     recorded: tuple[Recorded, ...] = ()
     backward_moves: tuple[WentBack, ...] = ()
     sentences: tuple[Cited, ...] = ()
+    sections: tuple[Section, ...] = ()
     found: tuple[Found, ...] = ()
     place: Place | None = None
     action: NextAction | None = None

@@ -12,17 +12,17 @@ from assistant.deals.deal import DealState
 from assistant.deals.observation import Verdict
 from assistant.deals.replay import counting_observations, replay
 from assistant.deals.standing import MOMENTUM_DAYS, Status, expected_days, momentum, stand_on
-from assistant.deals.warnings import warnings_of
 from knowledge.process import COMPLETE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from assistant.coaching.desk import Case
     from assistant.deals.deal import Deal
     from assistant.deals.observation import Observation
     from assistant.deals.standing import Standing
+    from assistant.deals.warnings import DealWarning
 
 
 def where(case: Case, skip: Collection[str] = ()) -> Reply:
@@ -111,18 +111,23 @@ def story(case: Case) -> Reply:
 
 def by_risk(cases: Sequence[Case], limit: int = 25) -> Reply:
     """Open deals, worst first, then by amount, then by id."""
-    ranked = sorted(
-        ((warnings_of(c.deal, c.process, c.standing), c) for c in cases),
-        key=lambda pair: (pair[0][0].kind if pair[0] else 99, -(pair[1].deal.amount or 0), pair[1].deal.id),
-    )
-    lines = tuple(_line(case, warnings[0].short if warnings else "") for warnings, case in ranked[:limit])
+    lines = tuple(deal_line(case, warnings[0].short if warnings else "") for warnings, case in ranked(cases)[:limit])
     first = f"{len(cases)} open {'deal' if len(cases) == 1 else 'deals'}, those that need you most first."
     if len(cases) > limit:
         first = f"{first} Here are the first {limit}."
     return Reply(sentences=(Cited(text=first),), deals=lines)
 
 
-def _line(case: Case, reason: str) -> DealLine:
+def ranked(cases: Iterable[Case]) -> list[tuple[list[DealWarning], Case]]:
+    """Each deal with its warnings: the worst first, then the larger amount, then by id."""
+    return sorted(
+        ((case.warnings, case) for case in cases),
+        key=lambda pair: (pair[0][0].kind if pair[0] else 99, -(pair[1].deal.amount or 0), pair[1].deal.id),
+    )
+
+
+def deal_line(case: Case, reason: str) -> DealLine:
+    """One deal as a list shows it."""
     deal = case.deal
     return DealLine(
         deal=deal.id,

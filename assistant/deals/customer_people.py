@@ -20,11 +20,11 @@ _BEGINS = (  # a sentence, and no name
 )
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:[a-zß-ÿ]|['’][A-ZÀ-ÖØ-Þ])[\w'’-]*"
 _NAME = rf"(?!{_BEGINS}\b){_WORD}(?: (?:de |van |von |der |del |di |bin |al-)?{_WORD}){{1,2}}"
-_ROLE = (
+_PERSON = (
     r"(?:chief [a-z]+ officer|c[a-z]o|vp(?: of)?(?: [a-z]+)?|(?:vice )?president|(?:head|director) of [a-z]+"
-    r"|[a-z]+ (?:lead|head|director|manager|controller|officer|architect|buyer|counsel|owner)"
-    r"|owner|controller|treasurer|procurement|legal|finance|works council|board)"
+    r"|[a-z]+ (?:lead|head|director|manager|controller|officer|architect|buyer|counsel|owner)|controller|treasurer)"
 )
+_ROLE = rf"(?:{_PERSON}|owner|procurement|legal|finance|works council|board)"
 _SAYS = r"(?:wrote|writes|said|says|told|confirmed|confirms|signed|sent|asked|agreed|approved|mailed|replied|emailed)"
 _NAMED = (
     re.compile(rf"\b[Tt]heir (?i:{_ROLE}),? ({_NAME})"),
@@ -33,13 +33,15 @@ _NAMED = (
     re.compile(rf"(?m)^(?:From|Von|De): ({_NAME})"),
     re.compile(rf"(?m)^({_NAME}): "),
 )
+_ROLED = re.compile(rf"(?i:(?:\b(?:their|the)|,|\() ?({_PERSON})\b)(?!,? {_NAME}| of our)")
 
 
 def customer_people(deal: Deal, ledger: Sequence[Observation]) -> tuple[str, ...]:
     """The customer's people by name, each once: those named in what still counts, then the CRM's other contacts.
 
     A name in the ledger is one that a contact has, or that stands where a speaker stands ("their CFO Ana Berg",
-    "Ana Berg wrote", "From: Ana Berg"); what the rep asserts counts for nothing here.
+    "Ana Berg wrote", "From: Ana Berg"); who is told by their role alone is "the head of finance". What the rep asserts
+    counts for nothing here.
     """
     found = dict.fromkeys(
         name
@@ -57,3 +59,4 @@ def _named(quote: str, deal: Deal) -> Iterator[str]:
     ours = {deal.name.casefold(), deal.account.casefold(), *(name.casefold() for name in deal.contacts)}
     for form in _NAMED:
         yield from (name for name in form.findall(quote) if name.casefold() not in ours)
+    yield from (f"the {role if role.isupper() else role.casefold()}" for role in _ROLED.findall(quote))

@@ -10,6 +10,9 @@ from assistant.deals.standing import Status
 from knowledge.process import COMPLETE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.deals.agreed import AgreedStep
     from assistant.deals.deal import Deal
     from assistant.deals.standing import Standing
     from knowledge.process import Process
@@ -22,12 +25,14 @@ class Kind(IntEnum):
     DISPUTED = 2
     SILENCE_ESCALATE = 3
     CRM_AHEAD = 4
+    AGREED_OVERDUE = 5
     CLOSE_DATE = 6
     SILENCE_STALE = 7
     CLAIMED = 8
     RECONFIRM = 9
     SILENCE_WARN = 10
     CRM_ONE_AHEAD = 11
+    ONE_CONTACT = 12  # of an inspection alone: it needs the whole ledger
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class DealWarning:
 
     @property
     def short(self) -> str:
-        """The reason in a few words, without the outcome it is about."""
+        """The reason in at most five words, without what it is about."""
         return self.text.partition(":")[0]
 
 
@@ -64,13 +69,16 @@ class Limits:
 DEFAULTS = Limits()
 
 
-def warnings_of(deal: Deal, process: Process, standing: Standing, limits: Limits = DEFAULTS) -> list[DealWarning]:
-    """Every warning of an open deal on the standing's day, worst first."""
+def warnings_of(
+    deal: Deal, process: Process, standing: Standing, limits: Limits = DEFAULTS, agreed: Sequence[AgreedStep] = ()
+) -> list[DealWarning]:
+    """Every warning of an open deal on the standing's day, worst first; `agreed` are its agreed steps."""
     found = [
         *_backward(process, standing, limits),
         *_outcomes(process, standing),
         *_silence(deal, process, standing, limits),
         *_crm(deal, process, standing, limits),
+        *_agreed(standing, agreed),
         *_close_date(deal, process, standing, limits),
     ]
     return sorted(found, key=lambda warning: warning.kind)
@@ -138,24 +146,32 @@ def _silence(deal: Deal, process: Process, standing: Standing, limits: Limits) -
     text = f"customer silent for {days} days"
     for limit, kind in ((escalate, Kind.SILENCE_ESCALATE), (stale, Kind.SILENCE_STALE), (warn, Kind.SILENCE_WARN)):
         if days >= limit:
-            return [DealWarning(kind, f"{text} (limit {limit:g})")]
+            return [DealWarning(kind, f"{text}: the limit here is {limit:g}")]
     return []
 
 
 def _crm(deal: Deal, process: Process, standing: Standing, limits: Limits) -> list[DealWarning]:
     customer, crm = position(process, standing.customer_stage), crm_position(process, deal.crm_stage)
     ahead = 0 if crm is None else crm - customer
-    contract = process.contract
+    contract, where = process.contract, f"the customer is at {process.stage_name(standing.customer_stage)!r}"
     if (
         deal.forecast.casefold() == "commit"
         and contract is not None
         and standing.statuses[contract] is not Status.MET
         and standing.open_gates
     ):
-        return [DealWarning(Kind.CRM_AHEAD, f"forecast says commit with {len(standing.open_gates)} gates open")]
+        return [DealWarning(Kind.CRM_AHEAD, f"commit with {len(standing.open_gates)} gates open")]
     if ahead >= limits.crm_ahead_stages:
-        return [DealWarning(Kind.CRM_AHEAD, f"CRM is {ahead} stages ahead of the customer")]
-    return [DealWarning(Kind.CRM_ONE_AHEAD, "CRM is one stage ahead of the customer")] if ahead == 1 else []
+        return [DealWarning(Kind.CRM_AHEAD, f"CRM {ahead} stages ahead: {where}")]
+    return [DealWarning(Kind.CRM_ONE_AHEAD, f"CRM one stage ahead: {where}")] if ahead == 1 else []
+
+
+def _agreed(standing: Standing, agreed: Sequence[AgreedStep]) -> list[DealWarning]:
+    return [
+        DealWarning(Kind.AGREED_OVERDUE, f"agreed step {days} days overdue: {step.text}", step.outcome)
+        for step in agreed
+        if (days := step.overdue(standing.on))
+    ]
 
 
 def _close_date(deal: Deal, process: Process, standing: Standing, limits: Limits) -> list[DealWarning]:
@@ -164,7 +180,7 @@ def _close_date(deal: Deal, process: Process, standing: Standing, limits: Limits
     days = (deal.close_date - standing.on).days
     to_go = len(process.stages) - position(process, standing.customer_stage)
     if days < 0:
-        return [DealWarning(Kind.CLOSE_DATE, f"close date passed {-days} days ago")]
+        return [DealWarning(Kind.CLOSE_DATE, f"close date {-days} days past")]
     if days <= limits.close_within_days and to_go >= limits.close_stages_to_go:
-        return [DealWarning(Kind.CLOSE_DATE, f"close date in {days} days with {to_go} stages to go")]
+        return [DealWarning(Kind.CLOSE_DATE, f"close date in {days} days: {to_go} stages to go")]
     return []

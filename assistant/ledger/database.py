@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 HEAD = "0006"  # the newest revision in assistant/ledger/migrations; a test compares them
+PAGE = 500  # values in one statement
 PATIENCE_S = 10.0  # how long a writer waits for another one
 
 
@@ -133,6 +134,11 @@ def among(
         wanted = select(literal(organisation, Text), func.unnest(literal(list(values), ARRAY(Text))))
         return tuple_(table.c.organisation, table.c[column]).in_(wanted)
     return and_(table.c.organisation == organisation, table.c[column].in_(values))
+
+
+def pages(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Many values in lists that one statement can take."""
+    return (values[start : start + PAGE] for start in range(0, len(values), PAGE))
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

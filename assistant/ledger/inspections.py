@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from assistant.deals.agreed import AgreedStep
 from assistant.deals.inspected import Inspected
-from assistant.ledger.database import Database, among, insert_into, upsert
+from assistant.ledger.database import Database, among, insert_into, pages, upsert
 from assistant.ledger.observations import held
 from assistant.ledger.tables import agreed_steps, inspections
 from assistant.ledger.turns import instant
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _A, _I = agreed_steps.c, inspections.c
-PAGE = 500
 
 
 class StoredAgreed:
@@ -37,8 +36,8 @@ class StoredAgreed:
         """The steps of each of these deals that has some: the first due first, those without a day last."""
         found: dict[str, list[AgreedStep]] = {}
         with self._database.reading() as connection:
-            for start in range(0, len(deals), PAGE):
-                which = among(connection, agreed_steps, "deal", organisation, deals[start : start + PAGE])
+            for page in pages(deals):
+                which = among(connection, agreed_steps, "deal", organisation, page)
                 for row in connection.execute(select(agreed_steps).where(which)).mappings():
                     found.setdefault(row["deal"], []).append(AgreedStep.model_validate(dict(row)))
         return {deal: tuple(sorted(steps, key=_order)) for deal, steps in found.items()}

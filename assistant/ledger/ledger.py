@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, union
 
 from assistant.deals.replay import Journey, replay
 from assistant.ledger.appending import appended, pin
+from assistant.ledger.database import PAGE, pages
 from assistant.ledger.inspections import forget_steps
 from assistant.ledger.journeys import journey_row, read_journeys, store_journeys
 from assistant.ledger.observations import held, held_deals, read_ledger, read_ledgers
@@ -17,7 +18,7 @@ from assistant.ledger.tables import deals, observation_texts, people, process_ve
 from assistant.ledger.turns import forget_words, remember
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from assistant.coaching.ports import Processes
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from assistant.deals.observation import Observation
     from assistant.ledger.database import Database
     from knowledge.process import Process
-
-PAGE = 500
 
 
 class StoredLedger:
@@ -45,7 +44,7 @@ class StoredLedger:
         with self._database.reading() as connection:
             return {
                 deal: ledger
-                for page in _pages(deals)
+                for page in pages(deals)
                 for deal, ledger in read_ledgers(connection, organisation, page).items()
             }
 
@@ -54,7 +53,7 @@ class StoredLedger:
         with self._database.reading() as connection:
             return {
                 deal: some
-                for page in _pages(deals)
+                for page in pages(deals)
                 for deal, some in read_ledgers(connection, organisation, page, since=day).items()
             }
 
@@ -108,7 +107,7 @@ class StoredLedger:
         with self._database.reading() as connection:
             return {
                 deal: journey
-                for page in _pages(deals)
+                for page in pages(deals)
                 for deal, journey in read_journeys(connection, organisation, page).items()
             }
 
@@ -147,9 +146,3 @@ class StoredLedger:
             forget_words(connection, organisation, deal)
             forget_steps(connection, organisation, deal)
             return connection.execute(texts).rowcount
-
-
-def _pages(ids: Sequence[str]) -> Iterator[list[str]]:
-    rest = iter(ids)
-    while page := list(islice(rest, PAGE)):
-        yield page

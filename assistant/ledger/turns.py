@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, RowMapping, Text, func, insert, select, type_coerce, update
 
 from assistant.coaching.turns import Turn
-from assistant.ledger.database import Database, insert_into
+from assistant.ledger.database import Database, among, insert_into, pages
 from assistant.ledger.exclusive import PATIENCE_S, Conversations
 from assistant.ledger.tables import dont_know, turns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from contextlib import AbstractContextManager
     from datetime import date
 
@@ -65,14 +66,17 @@ class StoredTurns:
         with self._database.reading() as connection:
             return tuple(connection.scalars(query))
 
-    def about(self, organisation: str, deal: str, since: date | None = None) -> tuple[Turn, ...]:
-        """The turns about a deal on a day or after it (any where None), by the day written in them, oldest first."""
-        query = select(_C.at, _C.turn).where(_C.organisation == organisation, _C.deal == deal)
-        if since is not None:
-            query = query.where(type_coerce(_C.at, Text) >= since.isoformat())
+    def about(self, organisation: str, deals: Sequence[str], since: date | None = None) -> dict[str, tuple[Turn, ...]]:
+        """The turns about each of these deals that has some, oldest first: on a day or after it (any where None)."""
+        found: dict[str, list[Turn]] = {}
         with self._database.reading() as connection:
-            rows = connection.execute(query.order_by(_C.instant, _C.id)).mappings()
-            return tuple(_turn(row) for row in rows)
+            for page in pages(deals):
+                query = select(_C.deal, _C.at, _C.turn).where(among(connection, turns, "deal", organisation, page))
+                if since is not None:
+                    query = query.where(type_coerce(_C.at, Text) >= since.isoformat())
+                for row in connection.execute(query.order_by(_C.instant, _C.id)).mappings():
+                    found.setdefault(row["deal"], []).append(_turn(row))
+        return {deal: tuple(some) for deal, some in found.items()}
 
     def exclusive(self, organisation: str, conversation: str) -> AbstractContextManager[None]:
         """Held for one turn, so that two quick messages of a conversation are handled in order.

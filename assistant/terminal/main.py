@@ -16,6 +16,7 @@ from assistant.terminal import (
     deal,
     doctor,
     evaluate,
+    inspect,
     people,
     playbook,
     process,
@@ -39,7 +40,7 @@ app = typer.Typer(
     help="A deal coach that counts what the *customer* did, not what the seller did.",
     epilog="Start with: `rightside demo`",
 )
-for module in (chat, read, stand, ask, serve, doctor, evaluate):
+for module in (chat, read, stand, ask, inspect, serve, doctor, evaluate):
     module.register(app)
 app.add_typer(process.app, name="process")
 app.add_typer(playbook.app, name="playbook")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 STYLES = {Verdict.HAPPENED: "green", Verdict.NOT_YET: "yellow", Verdict.REVERSED: "magenta", Verdict.WITHDRAWN: "dim"}
 
+COLUMNS = ("Deal", "Id", "Owner", "Customer is at", "CRM says", "Amount", "Why look at it", "New since")
+
 
 def console() -> Console:
     """The terminal's console; colour where there is one."""
@@ -38,8 +40,12 @@ def _parts(reply: Reply) -> Iterator[RenderableType]:
     yield from _heard(reply)
     if reply.place:
         yield from _place(reply.place)
+    for section in reply.sections:
+        yield _heading(section.title)
+        for line in section.lines:
+            yield _indented(Text.assemble(line.text, (f" {line.citation}" if line.citation else "", "dim")))
     if reply.action:
-        yield Text.assemble(("Next for you  ", "bold"), reply.action.action)
+        yield Text.assemble((f"Next for {reply.action.who or 'you'}  ", "bold"), reply.action.action)
         yield _indented(Text(f"to {reply.action.purpose} on: {reply.action.serves}", style="dim"))
         if passage := reply.action.playbook:
             yield _indented(Text(f"see “{passage.text}” {passage.citation}", style="dim"))
@@ -146,11 +152,15 @@ def _question(number: int, question: Question) -> Iterator[RenderableType]:
 
 def _deals(lines: tuple[DealLine, ...]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for name in ("Deal", "Id", "Customer is at", "CRM says", "Amount", "Why look at it"):
+    shown = {"Owner": len({line.owner for line in lines}) > 1, "New since": any(line.changed for line in lines)}
+    columns = [name for name in COLUMNS if shown.get(name, True)]
+    for name in columns:
         table.add_column(name, justify="right" if name == "Amount" else "left", overflow="fold")
     for line in lines:
         amount = "" if line.amount is None else f"{line.amount:,.0f} {line.currency}".strip()
-        table.add_row(*(Text(cell) for cell in (line.name, line.deal, line.stage, line.crm_stage, amount, line.reason)))
+        cells = (line.name, line.deal, line.owner, line.stage, line.crm_stage, amount, line.reason, line.changed)
+        told = dict(zip(COLUMNS, cells, strict=True))
+        table.add_row(*(Text(told[name]) for name in columns))
     return table
 
 

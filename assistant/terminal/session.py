@@ -63,6 +63,25 @@ def person(application: Application, wanted: str | None) -> Person:
     raise PersonError(f"There is no person called {wanted!r}.{known}")
 
 
+def message(application: Application, who: Person, text: str = "") -> Message:
+    """One message of somebody at the terminal, in no conversation that goes on."""
+    name = f"terminal-{uuid4().hex[:12]}"
+    return Message(
+        id=name,
+        organisation=application.settings.organisation,
+        person=who.id,
+        conversation=name,
+        at=application.clock(),
+        timezone=own_timezone(application, who),
+        text=text,
+    )
+
+
+def own_timezone(application: Application, who: Person) -> str:
+    """The person's time zone; the setting's where theirs is not known."""
+    return who.timezone if who.timezone != "UTC" else application.settings.timezone
+
+
 class Conversation:
     """One conversation in the terminal: lines in, replies out."""
 
@@ -77,7 +96,6 @@ class Conversation:
         """Answer one message. `--deal` fixes the deal of the first message; afterwards any may be named."""
         self._turns += 1
         deal, self._deal = self._deal, None
-        timezone = self._who.timezone if self._who.timezone != "UTC" else self._application.settings.timezone
         return self._application.coach.reply(
             Message(
                 id=f"{self._id}-{self._turns}",
@@ -85,7 +103,7 @@ class Conversation:
                 person=self._who.id,
                 conversation=self._id,
                 at=self._application.clock(),
-                timezone=timezone,
+                timezone=own_timezone(self._application, self._who),
                 text=text,
                 deal=deal,
             )

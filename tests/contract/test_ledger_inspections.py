@@ -115,6 +115,10 @@ def test_turns_about_a_deal_come_oldest_first_from_a_day_on(database: Database, 
     for days, deal in ((5, "D1"), (1, "D1"), (0, "D2"), (0, "D1")):
         at = NOW - timedelta(days=days)
         turns.save(organisation, turn(f"{deal}-{days}", deal=deal).model_copy(update={"at": at}))
-    assert [each.id for each in turns.about(organisation, "D1")] == ["D1-5", "D1-1", "D1-0"]
-    assert [each.id for each in turns.about(organisation, "D1", TODAY - timedelta(days=1))] == ["D1-1", "D1-0"]
-    assert turns.about(organisation, "D1", date(2030, 1, 1)) == ()
+    both = turns.about(organisation, ["D1", "D2", "D3"])
+    assert {deal: [each.id for each in some] for deal, some in both.items()} == {
+        "D1": ["D1-5", "D1-1", "D1-0"],
+        "D2": ["D2-0"],
+    }
+    assert [each.id for each in turns.about(organisation, ["D1"], TODAY - timedelta(days=1))["D1"]] == ["D1-1", "D1-0"]
+    assert turns.about(organisation, ["D1"], date(2030, 1, 1)) == {}

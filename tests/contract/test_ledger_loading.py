@@ -10,8 +10,9 @@ import pytest
 from assistant.deals.deal import Deal
 from assistant.deals.observation import Verdict
 from assistant.errors import PersonError
+from assistant.ledger.database import PAGE
 from assistant.ledger.deals import StoredDeals
-from assistant.ledger.ledger import PAGE, StoredLedger
+from assistant.ledger.ledger import StoredLedger
 from assistant.ledger.processes import StoredProcesses
 from tests.contract.test_ledger import AT, OUTCOMES, PROCESS, SHORTER, observation
 

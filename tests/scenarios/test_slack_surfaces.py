@@ -25,7 +25,12 @@ if TYPE_CHECKING:
         ("list", ("3 open deals", "Crust & Co mixer")),
         ("", ("/deal show NAME",)),
         ("help", ("/deal inspect NAME",)),
-        ("inspect Old Mill oven", ("Nothing changed since 2026-03-03", "The customer is at 'See the need' because")),
+        (
+            "inspect Old Mill oven",
+            ("First inspection: 0 entries stand.", "Missing", "The customer's next step", "Ask Ana"),
+        ),
+        ("inspect team", ("3 open deals, in order of risk.", "Look at", "Crust & Co mixer")),
+        ("inspect team ben@example.com", ("You may inspect your own team",)),
         ("Old Mill oven: the owner wrote: 12,000 for the oven", ("Recorded", "12,000 for the oven")),
         ("show Crust & Co", ("2 deals fit 'Crust & Co'", "D2", "D3")),
         ("show", ("Name the deal, for example: /deal show Acme.",)),

@@ -53,3 +53,24 @@ def test_many_bad_rows_are_counted_not_all_listed(
     assert code == 1
     assert "30 rows were left out" in err
     assert "and 10 more" in err
+
+
+def test_an_export_takes_nothing_from_people_that_it_only_names(
+    rightside: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    roles, deals = tmp_path / "people.csv", tmp_path / "deals.csv"
+    roles.write_text(
+        "name,email,manager,administrator\n"
+        "Mara Lind,mara@example.com,,yes\n"
+        "Ana Silva,ana@example.com,mara@example.com,\n",
+        encoding="utf-8",
+    )
+    deals.write_text(
+        "id,name,owner,stage\nD1,Imaging,ana@example.com,A\nD2,Archive,mara@example.com,B\n", encoding="utf-8"
+    )
+    rightside("people", "import", str(roles))
+    before = rightside("people", "list", "--format", "json")[1]
+    code, _, told = rightside("sync", "csv", str(deals))
+    assert (code, told.splitlines()[-1]) == (0, "Deals: 2 added, 0 changed. People: 0 added, 0 changed.")
+    assert rightside("people", "list", "--format", "json")[1] == before
+    assert "2 open deals" in rightside("deal", "list", "--as", "Mara Lind")[1]

@@ -24,6 +24,10 @@ def said(quote: str, **changes: object) -> Observation:
         ("Yesterday Jana van Holm confirmed the budget", "Jana van Holm"),
         ("From: Jana Holm\nthe money is there", "Jana Holm"),
         ("Jana Holm: the money is there", "Jana Holm"),
+        ("Their finance lead wrote “go ahead”", "the finance lead"),
+        ("“I own this one”, the practice manager", "the practice manager"),
+        ("“go ahead” (head of finance)", "the head of finance"),
+        ("their CFO wrote “go ahead”", "the CFO"),
         ("tom falk mailed us the extract", "Tom Falk"),
     ],
 )
@@ -32,9 +36,9 @@ def test_a_name_where_a_speaker_stands_is_heard(quote: str, named: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "quote", ["Their finance lead wrote “go ahead”", "Old Mill Bakery confirmed it", "The Budget Committee met", ""]
+    "quote", ["Finance wrote “go ahead”", "Old Mill Bakery confirmed it", "The Budget Committee met", ""]
 )
-def test_a_role_an_account_or_a_thing_is_nobody(quote: str) -> None:
+def test_a_department_an_account_or_a_thing_is_nobody(quote: str) -> None:
     assert customer_people(DEAL, [said(quote)]) == DEAL.contacts
 
 

@@ -32,6 +32,30 @@ def test_whole_messages_are_wishes(text: str, wish: Wish) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("inspect Acme", Intent(Wish.INSPECT, about="Acme")),
+        ("Inspect the Acme since Monday", Intent(Wish.INSPECT, about="Acme", since="Monday")),
+        ("inspect", Intent(Wish.INSPECT)),
+        ("inspect it since 2026-03-01", Intent(Wish.INSPECT, since="2026-03-01")),
+        ("inspect my team", Intent(Wish.INSPECT, rest="my team")),
+        ("review my team page 3 since Monday", Intent(Wish.INSPECT, rest="my team", which=3, since="Monday")),
+        ("inspect team ana@example.com", Intent(Wish.INSPECT, rest="team ana@example.com")),
+        ("inspect segment small page 2", Intent(Wish.INSPECT, rest="segment small", which=2)),
+        ("inspect all deals", Intent(Wish.INSPECT, rest="all deals")),
+        (
+            "agreed step for Acme: Dana gets the mail by Friday",
+            Intent(Wish.AGREE, about="Acme", rest="Dana gets the mail by Friday"),
+        ),
+        ("agree next step: call Rosa", Intent(Wish.AGREE, rest="call Rosa")),
+        ("step 2 is done", Intent(Wish.STEP_DONE, which=2)),
+    ],
+)
+def test_inspections_and_agreed_steps_are_wishes(text: str, intent: Intent) -> None:
+    assert understand(text) == intent
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "They said no",
@@ -42,6 +66,11 @@ def test_whole_messages_are_wishes(text: str, wish: Wish) -> None:
         "Finance said not yet to the budget",
         "They created a deal room for us",
         "We lost a week but they signed",
+        "Inspection of the site happened yesterday",
+        "Agreed with their CFO: the budget is approved",
+        "Team Blue inspected the pump",
+        "They reviewed all deals with us",
+        "Step 1 done, they signed the extract",
     ],
 )
 def test_news_is_never_taken_for_an_order(text: str) -> None:

@@ -21,6 +21,7 @@ from assistant.coaching.reply import (
     Question,
     Recorded,
     Reply,
+    Section,
     StageMark,
     WentBack,
 )
@@ -79,6 +80,7 @@ replies = st.builds(
     ),
     backward_moves=several(parts(WentBack, on=days)),
     sentences=several(parts(Cited), 30),
+    sections=several(st.builds(Section, title=anything, lines=several(parts(Cited), 30)), 20),
     found=several(
         parts(
             Found,
@@ -139,6 +141,7 @@ def full(text: str, many: int) -> Reply:
         )
         * many,
         sentences=(Cited(text=text, citation=text),) * many,
+        sections=(Section(title=text, lines=(Cited(text=text, citation=text),) * many),) * many,
         found=tuple(
             Found(
                 offer="form:V1",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.coaching import looking
 from assistant.coaching.desk import local_time
+from assistant.coaching.intents import understand
 from assistant.coaching.messages import Message
 from assistant.coaching.reply import Cited, Reply
 from assistant.errors import PersonError, RightsideError
@@ -84,13 +85,13 @@ def _answer(front: Front, spot: Spot, message: Message, verb: str) -> Reply:
         return coach.reply(message)
     if verb == "map":
         return _mapped(front, spot, message)
+    if verb == "inspect" and understand(f"inspect {message.text}").rest:
+        return coach.reply(message.model_copy(update={"text": f"inspect {message.text}"}))
     if not message.text:
         raise PersonError(f"Name the deal, for example: {COMMAND} {verb} Acme.")
     deal = looking.meant(coach.desk, message)
-    if verb == "show":
-        return coach.reply(message.model_copy(update={"text": "where is it?", "deal": deal.id}))
-    case = coach.desk.case(message.organisation, deal, local_time(message).date())
-    return looking.looked_back(coach.desk, message, case)
+    text = "where is it?" if verb == "show" else "inspect it"
+    return coach.reply(message.model_copy(update={"text": text, "deal": deal.id}))
 
 
 def _mapped(front: Front, spot: Spot, message: Message) -> Reply:

@@ -9,7 +9,7 @@ HELP = (
     f"{COMMAND} show NAME: where the customer is and what to do next",
     f"{COMMAND} list: your deals, those that need you most first",
     f"{COMMAND} map NAME: the picture of the buying process with where the customer is",
-    f"{COMMAND} inspect NAME: what changed in a week, and why the customer is where they are",
+    f"{COMMAND} inspect NAME: what changed, what is proved, what to ask; inspect team: its deals in order of risk",
     f"{COMMAND} and anything else, such as “Acme: their finance lead wrote that the budget is approved”, "
     "is a message to the coach.",
 )

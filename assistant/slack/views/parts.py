@@ -19,12 +19,13 @@ if TYPE_CHECKING:
         Place,
         Question,
         Recorded,
+        Section,
         WentBack,
     )
     from assistant.slack.views.shown import Piece
 
 LONGEST_BAR = 30  # stages; a longer journey is told by its step's number alone
-RECORDED_SHOWN, MOVES_SHOWN, DEALS_SHOWN = 5, 3, 15
+RECORDED_SHOWN, MOVES_SHOWN, DEALS_SHOWN, SECTIONS_SHOWN = 5, 3, 15, 14
 BOLD = "*"
 
 
@@ -90,6 +91,13 @@ def sentences(cited: Sequence[Cited]) -> Piece | None:
     return section(*([words(each.text, room=900), words(each.citation)] for each in cited))
 
 
+def sections(some: Sequence[Section]) -> Iterator[Piece | None]:
+    """Lines under headings, each with what stands behind it."""
+    for each in some[:SECTIONS_SHOWN]:
+        lines = ([words("•"), words(line.text, room=350), words(line.citation, room=250)] for line in each.lines)
+        yield section([words(each.title, room=150, style=BOLD)], *lines, room=2200)
+
+
 def place(where: Place | None) -> Iterator[Piece | None]:
     """The journey on one line, then how the CRM differs and when the customer last did something."""
     if where is None:
@@ -130,7 +138,7 @@ def _facts(where: Place) -> Iterator[str]:
 def action(step: NextAction | None) -> Iterator[Piece | None]:
     """The one next seller action, its purpose and the outcome it serves."""
     if step is not None:
-        yield section([words("Next for you:", style=BOLD), words(step.action, room=450)])
+        yield section([words(f"Next for {step.who or 'you'}:", room=100, style=BOLD), words(step.action, room=450)])
         yield note(f"to {step.purpose} on: {step.serves}", room=350)
         if step.playbook is not None:
             yield note(f"see “{step.playbook.text}” {step.playbook.citation}", room=250)
@@ -151,8 +159,9 @@ def seller_activity(quotes: Sequence[str]) -> Piece | None:
 
 def deals(lines: Sequence[DealLine]) -> Iterator[Piece | None]:
     """Deals in the coach's order, each with where the customer is and why to look at it."""
+    several = len({each.owner for each in lines}) > 1
     for each in lines[:DEALS_SHOWN]:
-        yield deal_line(each)
+        yield deal_line(each, each.owner if several else "")
     yield note(f"… and {len(lines) - DEALS_SHOWN} more.") if len(lines) > DEALS_SHOWN else None
 
 
@@ -166,5 +175,6 @@ def deal_line(line: DealLine, owner: str = "") -> Piece | None:
             words(line.name, room=120, style=BOLD),
             words("· " + " · ".join(fact for fact in facts if fact), room=200),
             words(f"— {line.reason}" if line.reason else ""),
+            words(f"· since then: {line.changed}" if line.changed else ""),
         ]
     )

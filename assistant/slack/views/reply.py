@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from assistant.coaching.messages import LABELS
+from assistant.coaching.reply import Cited, Section
 from assistant.slack.views import parts
 from assistant.slack.views.shown import MORE, Block, Piece, Shown, button, buttons, clipped, note, shown
 from assistant.slack.views.values import STATEMENT_SHOWN, Carried, carrying
@@ -33,12 +34,18 @@ def _shortened(reply: Reply) -> Reply:
         update={
             "recorded": reply.recorded[:3],
             "sentences": reply.sentences[:2],
+            "sections": () if reply.found else tuple(_briefly(each) for each in reply.sections[:8]),
             "deals": reply.deals[:3],
             "found": reply.found[:2],
             "action": None if reply.found else reply.action,
             "seller_activity": (),
         }
     )
+
+
+def _briefly(section: Section) -> Section:
+    lines = (Cited(text=clipped(each.text, 150), citation=clipped(each.citation, 60)) for each in section.lines[:2])
+    return Section(title=clipped(section.title, 100), lines=tuple(lines))
 
 
 def _pieces(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
@@ -49,6 +56,7 @@ def _pieces(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
     yield parts.sentences(reply.sentences)
     yield from _found(reply, thread)
     yield from parts.place(reply.place)
+    yield from parts.sections(reply.sections)
     yield from parts.action(reply.action)
     for number, question in enumerate(reply.questions[:QUESTIONS], 1):
         yield from parts.question(number, question)

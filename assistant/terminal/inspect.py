@@ -1,0 +1,69 @@
+"""`rightside inspect`: one deal, a team, a segment or everything, as a manager looks at it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.terminal.formats import Format, parse_day
+
+if TYPE_CHECKING:
+    from assistant.bootstrap import Application
+    from assistant.coaching.inspecting_team import Scope
+
+NOTHING = "name a deal, or give --team, --segment or --all"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        epilog='Example: `rightside inspect "Acme"`, `rightside inspect --team ana@example.com --since 2026-03-02`'
+    )(inspect)
+
+
+def inspect(
+    deal: Annotated[str | None, typer.Argument(help="The deal's name, account or id.")] = None,
+    team: Annotated[str | None, typer.Option(help="A person's own deals and those of the reports below.")] = None,
+    segment: Annotated[str | None, typer.Option(help="The deals of one segment.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every deal that you may see.")] = False,
+    since: Annotated[str | None, typer.Option(help="What changed since this day; by default your last look.")] = None,
+    page: Annotated[int, typer.Option(min=1, help="The page of many deals.")] = 1,
+    who: Annotated[str | None, typer.Option("--as", help="Who inspects: a person's name, e-mail or id.")] = None,
+    format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
+) -> None:
+    """Inspect a deal, or many in order of risk: what changed, what the customers proved, what to ask."""
+    from assistant.coaching.inspecting import inspected
+    from assistant.coaching.inspecting_team import inspected_team, told
+    from assistant.terminal.deal import find
+    from assistant.terminal.render import console, render
+    from assistant.terminal.session import message, opened, person
+
+    if sum(each is not None for each in (deal, team, segment)) + everything != 1:
+        raise typer.BadParameter(NOTHING)
+    day = parse_day(since) if since else None
+    with opened() as application:
+        asker = person(application, who)
+        asking = message(application, asker)
+        if deal is not None:
+            reply = inspected(application.desk, asking, find(application, asker, deal, state=None), day)
+        else:
+            scope = _scope(application, team, segment)
+            seen = inspected_team(application.desk, asking, scope, day)
+            reply = told(seen, page).model_copy(update={"choices": ()})
+            if format is Format.JSON:
+                reply = reply.model_copy(update={"deals": seen.lines})
+    if format is Format.JSON:
+        typer.echo(json.dumps(reply.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False))
+    else:
+        console().print(render(reply))
+
+
+def _scope(application: Application, team: str | None, segment: str | None) -> Scope:
+    from assistant.coaching.inspecting_team import Scope
+    from assistant.terminal.session import person
+
+    if team is not None:
+        return Scope("team", person(application, team).id)
+    return Scope("segment", segment) if segment is not None else Scope("all")

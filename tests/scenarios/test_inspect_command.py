@@ -1,0 +1,77 @@
+"""`rightside inspect` through the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Command = Callable[..., tuple[int, str, str]]
+
+DEALS = """\
+id,name,account,owner,stage,amount,currency,forecast
+D1,Imaging,City Hospital,ana@example.com,Proposal,120000,EUR,Commit
+D2,Archive,City Hospital,ana@example.com,,40000,EUR,
+D3,Portal,Harbour Clinic,ben@example.com,,,,
+"""
+PEOPLE = """\
+name,email,manager,administrator
+Mara Lind,mara@example.com,,
+Ana Silva,ana@example.com,mara@example.com,
+Ben Okoye,ben@example.com,mara@example.com,
+"""
+
+
+@pytest.fixture
+def pipeline(rightside: Command, tmp_path: Path) -> Command:
+    for name, text in (("people.csv", PEOPLE), ("deals.csv", DEALS)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert rightside("people", "import", str(tmp_path / "people.csv"))[0] == 0
+    assert rightside("sync", "csv", str(tmp_path / "deals.csv"))[0] == 0
+    return rightside
+
+
+def test_a_deal_is_inspected(pipeline: Command) -> None:
+    code, out, _ = pipeline("inspect", "Imaging", "--as", "Mara Lind")
+    assert code == 0
+    for part in ("First inspection: 0 entries stand.", "Missing", "The customer's next step", "Ask Ana Silva"):
+        assert part in out
+    code, out, _ = pipeline("inspect", "Imaging", "--as", "Mara Lind", "--since", "2020-01-01")
+    assert "Nothing changed since 2020-01-01" in out
+
+
+def test_a_team_is_inspected_as_text_and_as_json(pipeline: Command) -> None:
+    code, out, _ = pipeline("inspect", "--team", "mara@example.com")
+    assert code == 0
+    for part in ("3 open deals, in order of risk.", "Ana Silva", "Ben Okoye", "Forecast as commit: 1 deal, 120,000"):
+        assert part in out
+    told = json.loads(pipeline("inspect", "--all", "--format", "json")[1])
+    assert {each["deal"] for each in told["deals"]} == {"D1", "D2", "D3"}
+    assert {each["title"] for each in told["sections"]} >= {"Look at"}
+
+
+@pytest.mark.parametrize("arguments", [(), ("Imaging", "--all"), ("--all", "--segment", "small")])
+def test_one_scope_at_a_time(rightside: Command, arguments: tuple[str, ...]) -> None:
+    code, _, err = rightside("inspect", *arguments)
+    assert code == 2
+    assert "name a deal, or give --team, --segment or --all" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("Imaging", "--as", "ben@example.com"), "There is no deal 'Imaging' that you may see"),
+        (("--team", "ana@example.com", "--as", "ben@example.com"), "You may inspect your own team"),
+        (("--segment", "large"), "You see no open deal of the segment 'large'; there is none."),
+        (("--all", "--since", "soon"), "'soon' is no day; write it as YYYY-MM-DD."),
+    ],
+)
+def test_what_is_in_the_way_is_said_in_a_sentence(pipeline: Command, arguments: tuple[str, ...], words: str) -> None:
+    code, _, err = pipeline("inspect", *arguments)
+    assert code == 2
+    assert words in " ".join(err.split())
