@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from assistant.coaching import advice, playbooks
 from assistant.coaching.desk import local_time
 from assistant.coaching.reply import Cited, Reply, Section
+from assistant.coaching.summing_up import summed_up
 from assistant.coaching.wording import VERDICTS
 from assistant.deals.inspected import Inspected
 from assistant.deals.inspection import Activity, inspect
@@ -75,6 +76,8 @@ def inspected(desk: Desk, message: Message, deal: Deal, since: date | None = Non
         action=action,
     )
     log(desk, message, scope, 1)
+    if desk.chat is not None:
+        reply = summed_up(desk.chat, reply)
     reply = desk.keep(message, playbooks.advised(desk, message.organisation, case, reply), deal=deal.id)
     return DealInspection(case, reply)
 

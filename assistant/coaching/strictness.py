@@ -20,7 +20,10 @@ _SMALL = frozenset(  # words that the search passes over, and that change what a
     " old again day days week weeks month months year years".split()
 )
 _DENIES = re.compile(r"(?i)\b(not|no|never|none|nobody|nothing|nor|neither|cannot|without|refused?|stopped)\b|n['’]t\b")
-_DOUBTS = re.compile(r"(?i)\b(claim(?:s|ed)?|signs?|likely|yet|taken back|no longer|disputed|only|earlier|once)\b")
+_DOUBTS = re.compile(  # "signs the order" is no doubt
+    r"(?i)\b(claim(?:s|ed)?|(?:a|the) sign|signs? (?:of|only)|likely|yet|taken back|no longer|disputed|only|earlier"
+    r"|once)\b"
+)
 
 
 def borne(material: Mapping[str, str], sentence: Sentence) -> bool:
@@ -35,7 +38,7 @@ def borne(material: Mapping[str, str], sentence: Sentence) -> bool:
         return False
     denies, denied = bool(_DENIES.search(sentence.text)), bool(_DENIES.search(cited))
     unsure = [material[each] for each in sentence.citations if material[each].startswith(UNSURE)]
-    if not unsure:
-        return denies == denied
+    if denies != denied:
+        return False
     doubts = _DOUBTS.search(sentence.text) is not None
-    return denied >= denies and (doubts or (denies and all(each.startswith(DENIED) for each in unsure)))
+    return not unsure or doubts or (denies and all(each.startswith(DENIED) for each in unsure))
