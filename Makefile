@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench eval train-reader test-small-model clean format lock env-example schema
+.PHONY: help demo test check bench eval evidence train-reader test-small-model clean format lock env-example schema
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ bench: $(STAMP) ## Measure speed, as ratios to baselines in the same run
 
 eval: $(STAMP) ## Score the readers, the deal finder and the advice (docs/evaluation.md)
 	@$(BIN)/rightside eval
+
+evidence: $(STAMP) ## Replay a real log through the ledger and write docs/evidence.md
+	@$(BIN)/python -m evals.evidence
 
 # torch only here, in an environment of its own; the memory settings keep large tensors from being mapped again and again
 TRAIN := .venv-train

@@ -11,6 +11,7 @@ from evals.sets import (
     outside_calls,
     outside_factuality,
     outside_injections,
+    outside_summaries,
     playbooks,
     proof,
     questions,
@@ -39,5 +40,8 @@ SETS = {
         EvalSet(f"{PREFIX}event_factuality", "did the event happen?", outside_factuality.events),
         EvalSet(f"{PREFIX}commitmentbank", "is the speaker committed to the clause?", outside_factuality.commitments),
         EvalSet(f"{PREFIX}prompt_injection", "attacks inside a rep's note", outside_injections.score),
+        EvalSet(
+            f"{PREFIX}summary_consistency", "is every sentence of a summary in its document?", outside_summaries.score
+        ),
     )
 }

@@ -20,9 +20,6 @@ from assistant.coaching import (
 from assistant.coaching.ask import ask
 from assistant.coaching.desk import NO_PROCESS, local_time
 from assistant.coaching.intents import Intent, Wish, understand
-from assistant.coaching.planning import planned
-from assistant.coaching.preparing import prepared
-from assistant.coaching.recapping import recapped
 from assistant.coaching.reply import Cited, Reply
 from assistant.coaching.resolve import Resolved, named, resolve
 from assistant.coaching.turns import LAST_TURNS, last_deal
@@ -47,17 +44,12 @@ HELP = (
     "Ask “where is Acme?”, “why?”, “what changed since Monday?”, “my deals”, or “what counts as proof of budget?”.",
     "Say “undo” or “that's wrong” to take the last entry back; answer a question with "
     "“happened”, “not yet”, “went backward” or “don't know”.",
-    "“prepare me for the call with Acme”, “draft the recap mail” and “joint plan for Acme” make ready what you need.",
     "“inspect Acme” shows what changed, what is proved and what to ask; “inspect my team” all deals in order of risk.",
     "“agreed step for Acme: Dana gets the CFO's mail by Friday” keeps a step, “step 1 done” ends it.",
+    "“prepare me for the call with Acme”, “draft the recap mail” and “joint plan for Acme” make ready what you need.",
     "“quiz me” trains your eye for what moves a customer; “interview me” asks how one purchase really went.",
     "“create deal NAME for ACCOUNT” and “close NAME as won” or “as lost: reason” manage deals.",
 )
-
-
-def _made(make: Callable[[Desk, str, Case], Reply]) -> Callable[[Desk, Message, Intent, Case], Reply]:
-    return lambda desk, message, _, case: desk.keep(message, make(desk, message.organisation, case), deal=case.deal.id)
-
 
 DEAL_WISHES: dict[Wish, Callable[[Desk, Message, Intent, Case], Reply]] = {
     Wish.WHERE: looking.looked,
@@ -66,9 +58,9 @@ DEAL_WISHES: dict[Wish, Callable[[Desk, Message, Intent, Case], Reply]] = {
     Wish.INSPECT: inspections.one,
     Wish.AGREE: agreeing.agree,
     Wish.STEP_DONE: agreeing.done,
-    Wish.PREPARE: _made(prepared),
-    Wish.RECAP: _made(recapped),
-    Wish.PLAN: _made(planned),
+    Wish.PREPARE: looking.looked,
+    Wish.RECAP: looking.looked,
+    Wish.PLAN: looking.looked,
 }
 WISHES: dict[Wish, Callable[[Desk, Message, Intent], Reply]] = {
     Wish.HELP: lambda desk, message, _: desk.keep(message, Reply(sentences=tuple(Cited(text=text) for text in HELP))),
@@ -76,18 +68,7 @@ WISHES: dict[Wish, Callable[[Desk, Message, Intent], Reply]] = {
     Wish.INTERVIEW: lambda desk, message, _: training.interviewed(desk, message),
     Wish.INSPECT: inspections.many,
 }
-ORDERS = {
-    *WISHES,
-    Wish.UNDO,
-    Wish.CREATE,
-    Wish.CLOSE,
-    Wish.QUIZ,
-    Wish.AGREE,
-    Wish.STEP_DONE,
-    Wish.PREPARE,
-    Wish.RECAP,
-    Wish.PLAN,
-}
+ORDERS = {*WISHES, Wish.UNDO, Wish.CREATE, Wish.CLOSE, Wish.QUIZ, Wish.AGREE, Wish.STEP_DONE, *looking.MADE}
 
 
 class Coach:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -57,7 +58,7 @@ class Case:
         """How a reply names the deal."""
         return DealName(id=self.deal.id, name=self.deal.name, account=self.deal.account)
 
-    @property
+    @cached_property
     def warnings(self) -> list[DealWarning]:
         """The reasons to look at it, worst first."""
         return warnings_of(self.deal, self.process, self.standing, agreed=self.agreed)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from textwrap import shorten
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.coaching import advice, playbooks
 from assistant.coaching.desk import local_time
 from assistant.coaching.reply import Cited, Reply, Section
+from assistant.coaching.summing_up import summed_up
 from assistant.coaching.wording import VERDICTS
 from assistant.deals.inspected import Inspected
 from assistant.deals.inspection import Activity, inspect
@@ -43,7 +44,14 @@ WORDS = {
 }
 
 
-def inspected(desk: Desk, message: Message, deal: Deal, since: date | None = None) -> Reply:
+class DealInspection(NamedTuple):
+    """A deal as it was opened, and what the inspection says of it."""
+
+    case: Case
+    reply: Reply
+
+
+def inspected(desk: Desk, message: Message, deal: Deal, since: date | None = None) -> DealInspection:
     """Inspect a deal that the person may see: since a day, by default since their last inspection on an earlier day."""
     case = desk.case(message.organisation, deal, local_time(message).date())
     scope = f"deal:{deal.id}"
@@ -68,7 +76,10 @@ def inspected(desk: Desk, message: Message, deal: Deal, since: date | None = Non
         action=action,
     )
     log(desk, message, scope, 1)
-    return desk.keep(message, playbooks.advised(desk, message.organisation, case, reply), deal=deal.id)
+    if desk.chat is not None:
+        reply = summed_up(desk.chat, reply)
+    reply = desk.keep(message, playbooks.advised(desk, message.organisation, case, reply), deal=deal.id)
+    return DealInspection(case, reply)
 
 
 def last(desk: Desk, message: Message, scope: str) -> date | None:

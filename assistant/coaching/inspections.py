@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def one(desk: Desk, message: Message, intent: Intent, case: Case) -> Reply:
     """The inspection of one deal."""
-    return inspected(desk, message, case.deal, since_day(intent.since, message) if intent.since else None)
+    return inspected(desk, message, case.deal, since_day(intent.since, message) if intent.since else None).reply
 
 
 def many(desk: Desk, message: Message, intent: Intent) -> Reply:

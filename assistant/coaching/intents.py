@@ -30,12 +30,12 @@ class Wish(StrEnum):
     HELP = "help"
     QUIZ = "quiz"
     INTERVIEW = "interview"
-    PREPARE = "prepare"
-    RECAP = "recap"
-    PLAN = "plan"
     INSPECT = "inspect"
     AGREE = "agree"
     STEP_DONE = "step_done"
+    PREPARE = "prepare"
+    RECAP = "recap"
+    PLAN = "plan"
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,28 @@ from typing import TYPE_CHECKING
 
 from assistant.coaching import inspections, playbooks, telling
 from assistant.coaching.intents import Wish
+from assistant.coaching.planning import planned
+from assistant.coaching.preparing import prepared
+from assistant.coaching.recapping import recapped
 from assistant.coaching.resolve import Resolved, named, resolve
 from assistant.coaching.turns import LAST_TURNS, last_deal
 from assistant.coaching.update import NOT_AGAIN
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from assistant.coaching.desk import Case, Desk
     from assistant.coaching.intents import Intent
     from assistant.coaching.messages import Message
     from assistant.coaching.reply import Reply
     from assistant.deals.deal import Deal
 
+MADE: dict[Wish, Callable[[Desk, str, Case], Reply]] = {
+    Wish.PREPARE: prepared,
+    Wish.RECAP: recapped,
+    Wish.PLAN: planned,
+}
 SHOWN = 8  # deals that fit a name
 NAME_IT = "Name one of your deals; “my deals” lists them."
 
@@ -50,8 +60,10 @@ def guessed(desk: Desk, message: Message) -> Deal | None:
 
 
 def looked(desk: Desk, message: Message, intent: Intent, case: Case) -> Reply:
-    """Where a deal stands, why, or what changed since the day that the intent names, a week ago by default."""
-    if intent.wish is Wish.WHY:
+    """Where a deal stands, why, what changed since the day named (by default a week ago), or a paper about it."""
+    if (make := MADE.get(intent.wish)) is not None:
+        reply = make(desk, message.organisation, case)
+    elif intent.wish is Wish.WHY:
         reply = telling.why(case)
     elif intent.wish is Wish.CHANGED:
         reply = telling.changed(case, inspections.since_day(intent.since or "a week ago", message))

@@ -27,11 +27,11 @@ MARKS = {  # how a line about an outcome begins, before a colon
 }
 EARLIER = "Earlier"  # before the customer took it back, or before something newer was heard
 _DENIAL = r"not|no|never|none|nobody|nothing|nor|neither|cannot|without|refused?|stopped|\w+n['’]t"
-_TOLD = {  # the words without which a line that is no fact would be told as one
-    "A sign only": r"signs?|likely",
-    "Claimed only": r"claim(?:s|ed)?",
+_TOLD = {  # by how a line begins that is no fact: the words without which it would be told as one
+    "A sign": r"(?:a|the) sign|signs? (?:of|only)|likely",
+    "Claimed": r"claim(?:s|ed)?",
     "Proved once": r"once",
-    "Taken back": rf"taken back|no longer|{_DENIAL}",
+    "Taken back": r"taken back",
     "Disputed": r"disputed",
     "Not yet": _DENIAL,
     "Unknown": r"unknown",
@@ -53,14 +53,12 @@ def borne(material: Mapping[str, str], sentence: Sentence) -> bool:
     if not bears(material, sentence, "", least=1.0):
         return False
     cited = [material[each] for each in sentence.citations]
-    marks = [mark for line in cited if (mark := line.partition(":")[0]) in _TELLS]
+    marks = [mark for line in cited for mark in _TELLS if line.startswith(mark)]
     if not all(_TELLS[mark].search(sentence.text) for mark in marks):
         return False
     if not _SMALL & set(tokens(sentence.text)) <= set(tokens(" ".join(cited))):
         return False
-    denies = _DENIES.search(sentence.text) is not None
-    denied = any(_DENIES.search(line) or line.startswith("Taken back:") for line in cited)
-    return denied or not denies if marks else denied == denies
+    return bool(_DENIES.search(sentence.text)) == any(_DENIES.search(line) for line in cited)
 
 
 def resting(sentence: Cited, cited: Mapping[str, str]) -> Cited:

@@ -34,9 +34,9 @@ def journey_row(organisation: str, deal: str, process: Process, journey: Journey
     }
 
 
-def store_journey(connection: Connection, row: Mapping[str, Any]) -> None:
-    """Keep this row as the deal's journey."""
-    upsert(connection, journeys, [row])
+def store_journeys(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep these rows as the journeys of their deals."""
+    upsert(connection, journeys, rows)
 
 
 def read_rows(connection: Connection, organisation: str, deals: Sequence[str]) -> dict[str, dict[str, Any]]:

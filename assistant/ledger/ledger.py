@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, RowMapping, delete, select, union, update
+from sqlalchemy import delete, select, union
 
 from assistant.deals.replay import Journey, replay
-from assistant.ledger.database import pages
+from assistant.ledger.appending import appended, pin
+from assistant.ledger.database import PAGE, pages
 from assistant.ledger.inspections import forget_steps
-from assistant.ledger.journeys import journey_row, read_journeys, store_journey
-from assistant.ledger.observations import add_observations, held, read_ledger, read_ledgers
-from assistant.ledger.processes import read_version
+from assistant.ledger.journeys import journey_row, read_journeys, store_journeys
+from assistant.ledger.observations import held, held_deals, read_ledger, read_ledgers
 from assistant.ledger.rebuilding import rebuilt
 from assistant.ledger.tables import deals, observation_texts, people, process_versions
 from assistant.ledger.turns import forget_words, remember
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from assistant.coaching.ports import Processes
@@ -73,19 +74,33 @@ class StoredLedger:
         no earlier entry of the deal.
         """
         with self._database.writing() as connection:
-            row = held(connection, organisation, deal)
+            rows = {deal: held(connection, organisation, deal)}
             if turn is not None and not remember(connection, organisation, turn, deal):
                 return read_journeys(connection, organisation, [deal]).get(deal, Journey())
-            process = _pinned(connection, organisation, row, process)
-            ledger = read_ledger(connection, organisation, deal)
-            journey = replay(process, [*ledger, *observations])
-            add_observations(
-                connection, organisation, deal, observations, after=len(ledger), turn=turn.id if turn else None
+            made = appended(
+                connection, organisation, {deal: observations}, rows, process=process, turn=turn.id if turn else None
             )
-            if row["process"] is None:
-                _pin(connection, organisation, deal, process)
-            store_journey(connection, journey_row(organisation, deal, process, journey))
-        return journey
+        return made[deal]
+
+    def load(
+        self, organisation: str, histories: Iterable[tuple[str, Sequence[Observation]]], *, process: Process
+    ) -> int:
+        """Append the histories of many deals, a page of deals a transaction; returns how many entries.
+
+        The histories are drawn as they are needed, so there may be any number. Everything else is as with
+        `append`; where it raises, the pages before stay.
+        """
+        written = 0
+        rest = iter(histories)
+        while page := list(islice(rest, PAGE)):
+            new: dict[str, list[Observation]] = {}
+            for deal, history in page:
+                new.setdefault(deal, []).extend(history)
+            with self._database.writing() as connection:
+                rows = held_deals(connection, organisation, list(new))
+                appended(connection, organisation, new, rows, process=process)
+            written += sum(map(len, new.values()))
+        return written
 
     def journeys(self, organisation: str, deals: Sequence[str]) -> dict[str, Journey]:
         """The stored journey of each of these deals that has one."""
@@ -100,9 +115,9 @@ class StoredLedger:
         """Pin a deal to another process or version and replay its ledger on it; `PersonError` without it."""
         with self._database.writing() as connection:
             held(connection, organisation, deal)
-            _pin(connection, organisation, deal, process)
+            pin(connection, organisation, [deal], process)
             journey = replay(process, read_ledger(connection, organisation, deal))
-            store_journey(connection, journey_row(organisation, deal, process, journey))
+            store_journeys(connection, [journey_row(organisation, deal, process, journey)])
         return journey
 
     def rebuild(self, organisation: str, processes: Processes) -> list[str]:
@@ -131,19 +146,3 @@ class StoredLedger:
             forget_words(connection, organisation, deal)
             forget_steps(connection, organisation, deal)
             return connection.execute(texts).rowcount
-
-
-def _pinned(connection: Connection, organisation: str, row: RowMapping, process: Process) -> Process:
-    """The version the deal is pinned to where that is published and another than the given one."""
-    pin = (row["process"], row["process_version"])
-    if pin[0] is None or pin == (process.id, process.version):
-        return process
-    return read_version(connection, organisation, *pin) or process
-
-
-def _pin(connection: Connection, organisation: str, deal: str, process: Process) -> None:
-    connection.execute(
-        update(deals)
-        .where(deals.c.organisation == organisation, deals.c.id == deal)
-        .values(process=process.id, process_version=process.version)
-    )

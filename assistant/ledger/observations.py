@@ -13,7 +13,7 @@ from assistant.ledger.database import among
 from assistant.ledger.tables import deals, observation_texts, observations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 _C, _T = observations.c, observation_texts.c
@@ -22,15 +22,21 @@ _FACTS = ("id", "outcome", "verdict", "grade", "recorded_at", "occurred_on", "so
 
 def held(connection: Connection, organisation: str, deal: str) -> RowMapping:
     """The deal's pinned process, with the deal held until the transaction ends."""
+    return held_deals(connection, organisation, [deal])[deal]
+
+
+def held_deals(connection: Connection, organisation: str, wanted: Sequence[str]) -> dict[str, RowMapping]:
+    """The pinned process of each of these deals, all held until the transaction ends; `PersonError` without one."""
     query = (
-        select(deals.c.process, deals.c.process_version)
-        .where(deals.c.organisation == organisation, deals.c.id == deal)
+        select(deals.c.id, deals.c.process, deals.c.process_version)
+        .where(among(connection, deals, "id", organisation, wanted))
+        .order_by(deals.c.id)
         .with_for_update()
     )
-    row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        raise PersonError(f"There is no deal {deal!r}; look it up in the list of deals.")
-    return row
+    rows = {row["id"]: row for row in connection.execute(query).mappings()}
+    if missing := next((deal for deal in wanted if deal not in rows), None):
+        raise PersonError(f"There is no deal {missing!r}; look it up in the list of deals.")
+    return rows
 
 
 def read_ledgers(
@@ -62,18 +68,24 @@ def read_ledger(connection: Connection, organisation: str, deal: str) -> tuple[O
 
 
 def add_observations(
-    connection: Connection, organisation: str, deal: str, new: Sequence[Observation], *, after: int, turn: str | None
+    connection: Connection,
+    organisation: str,
+    new: Mapping[str, Sequence[Observation]],
+    *,
+    after: Mapping[str, int],
+    turn: str | None,
 ) -> None:
-    """Append entries to a deal's ledger that holds `after` of them; the caller holds the deal."""
+    """Append entries to the ledgers of deals, which hold `after` of them (0 where not said); the caller holds them."""
     facts: list[dict[str, Any]] = [
         {
             "organisation": organisation,
             "deal": deal,
             "position": position,
             "turn": turn,
-            **each.model_dump(include=set(_FACTS)),
+            **{name: getattr(each, name) for name in _FACTS},
         }
-        for position, each in enumerate(new, after + 1)
+        for deal, some in new.items()
+        for position, each in enumerate(some, after.get(deal, 0) + 1)
     ]
     texts = [
         {
@@ -83,7 +95,8 @@ def add_observations(
             "quote": each.quote,
             "reported_by": each.reported_by,
         }
-        for each in new
+        for deal, some in new.items()
+        for each in some
         if each.quote is not None or each.reported_by
     ]
     if facts:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from assistant.deals.replay import replay
-from assistant.ledger.journeys import journey_row, read_rows, store_journey
+from assistant.ledger.journeys import journey_row, read_rows, store_journeys
 from assistant.ledger.observations import held, read_ledger, read_ledgers
 from assistant.ledger.tables import deals
 
@@ -70,5 +70,5 @@ def _repaired(database: Database, organisation: str, deal: str, versions: Versio
         row = journey_row(organisation, deal, process, journey)
         if read_rows(connection, organisation, [deal]).get(deal) == row:
             return False
-        store_journey(connection, row)
+        store_journeys(connection, [row])
         return True

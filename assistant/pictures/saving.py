@@ -36,9 +36,9 @@ def save(figure: Figure, out: Path, colours: Colours, described: str) -> None:
     figure.savefig(out, dpi=DOTS, facecolor=colours.ground, metadata={"Title": described})
 
 
-def as_png(draw: Callable[[Path], object]) -> bytes:
-    """What a function draws into a file, as a PNG."""
+def as_file(draw: Callable[[Path], object], ending: str = "png") -> bytes:
+    """What a function draws into a file of this ending (png or svg)."""
     with TemporaryDirectory() as folder:
-        out = Path(folder) / "picture.png"
+        out = Path(folder) / f"picture.{ending}"
         draw(out)
         return out.read_bytes()

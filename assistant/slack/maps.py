@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.pictures.process_map import described, draw
-from assistant.pictures.saving import as_png
+from assistant.pictures.saving import as_file
 from assistant.slack.views.shown import clipped
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Picture(NamedTuple):
 
 def pictured(case: Case) -> Picture:
     """The map of a deal's process, with where its customer is."""
-    png = as_png(lambda out: draw(case.process, out, standing=case.standing, title=case.deal.name))
+    png = as_file(lambda out: draw(case.process, out, standing=case.standing, title=case.deal.name))
     name = re.sub(r"[^\w-]+", "-", case.deal.name).strip("-")[:60]
     return Picture(
         png,

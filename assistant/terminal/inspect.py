@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.errors import PersonError
 from assistant.terminal.formats import Format, parse_day
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Application
-    from assistant.coaching.inspecting_team import Scope
+    from assistant.coaching.inspecting import DealInspection
+    from assistant.coaching.inspecting_team import Scope, TeamInspection
 
+KINDS = ".pdf, .docx, .md, .csv, .json, .png or .svg"
 NOTHING = "name a deal, or give --team, --segment or --all"
 
 
@@ -31,6 +34,7 @@ def inspect(
     since: Annotated[str | None, typer.Option(help="What changed since this day; by default your last look.")] = None,
     page: Annotated[int, typer.Option(min=1, help="The page of many deals.")] = 1,
     who: Annotated[str | None, typer.Option("--as", help="Who inspects: a person's name, e-mail or id.")] = None,
+    out: Annotated[Path | None, typer.Option(help=f"Write it to this file: {KINDS}.")] = None,
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Inspect a deal, or many in order of risk: what changed, what the customers proved, what to ask."""
@@ -43,21 +47,47 @@ def inspect(
     if sum(each is not None for each in (deal, team, segment)) + everything != 1:
         raise typer.BadParameter(NOTHING)
     day = parse_day(since) if since else None
+    seen: DealInspection | TeamInspection
+    if out is not None:
+        _check(out)
     with opened() as application:
         asker = person(application, who)
         asking = message(application, asker)
         if deal is not None:
-            reply = inspected(application.desk, asking, find(application, asker, deal, state=None), day)
+            seen = one = inspected(application.desk, asking, find(application, asker, deal, state=None), day)
+            reply = one.reply
         else:
-            scope = _scope(application, team, segment)
-            seen = inspected_team(application.desk, asking, scope, day)
-            reply = told(seen, page).model_copy(update={"choices": ()})
-            if format is Format.JSON:
-                reply = reply.model_copy(update={"deals": seen.lines})
-    if format is Format.JSON:
-        typer.echo(json.dumps(reply.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False))
+            seen = many = inspected_team(application.desk, asking, _scope(application, team, segment), day)
+            reply = told(many, page).model_copy(update={"choices": ()})
+    if out is not None:
+        _write(seen, out)
+    elif format is Format.JSON:
+        typer.echo(_json(seen))
     else:
         console().print(render(reply))
+
+
+def _check(out: Path) -> None:
+    from assistant.papers.inspections import check_ending
+
+    check_ending(out.suffix)
+
+
+def _json(seen: DealInspection | TeamInspection) -> str:
+    from assistant.papers.inspections import file
+
+    return file(seen, "json").data.decode()
+
+
+def _write(seen: DealInspection | TeamInspection, out: Path) -> None:
+    from assistant.papers.inspections import file
+
+    data = file(seen, out.suffix).data
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise PersonError(f"{out} cannot be written: {error.strerror}.") from error
+    typer.echo(f"Written to {out}.")
 
 
 def _scope(application: Application, team: str | None, segment: str | None) -> Scope:

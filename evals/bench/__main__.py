@@ -9,14 +9,14 @@ import sys
 
 from rich.console import Console
 
-from evals.bench import acknowledging, importing, reading, replaying, starting
+from evals.bench import acknowledging, importing, inspecting, reading, replaying, starting
 from evals.bench.measured import table
 
 
 def main() -> int:
     """Run every benchmark and print one table; `evals.bench.search` is run by itself, it takes minutes."""
     out = Console()
-    benchmarks = (starting, replaying, reading, importing, acknowledging)
+    benchmarks = (starting, replaying, reading, importing, inspecting, acknowledging)
     lines = [line for each in benchmarks for line in each.measure(lambda text: out.print(text, style="dim"))]
     out.print(table(lines))
     out.print("The vector store: python -m evals.bench.search", style="dim")

@@ -52,7 +52,38 @@ def test_a_team_is_inspected_as_text_and_as_json(pipeline: Command) -> None:
         assert part in out
     told = json.loads(pipeline("inspect", "--all", "--format", "json")[1])
     assert {each["deal"] for each in told["deals"]} == {"D1", "D2", "D3"}
-    assert {each["title"] for each in told["sections"]} >= {"Look at"}
+    assert [each["process"] for each in told["pipelines"]] == ["General business purchase"] * 2
+    assert told["scope"] == "all"
+
+
+@pytest.mark.parametrize(("scope", "name"), [(("Imaging",), "Imaging"), (("--team", "mara@example.com"), "Portal")])
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [("pdf", b"%PDF"), ("docx", b"PK"), ("md", b"# "), ("csv", b"\xef\xbb\xbf"), ("json", b"{"), ("png", b"\x89PNG"),
+     ("svg", b"<?xml")],
+)  # fmt: skip
+def test_an_inspection_is_written_to_a_file(
+    pipeline: Command, tmp_path: Path, scope: tuple[str, ...], name: str, ending: str, begins: bytes
+) -> None:
+    out = tmp_path / f"inspection.{ending}"
+    code, said, _ = pipeline("inspect", *scope, "--out", str(out))
+    assert (code, " ".join(said.split())) == (0, f"Written to {out}.".replace("\n", " "))
+    data = out.read_bytes()
+    assert data.startswith(begins)
+    if ending in {"md", "csv", "json", "svg"}:
+        assert name in data.decode()
+
+
+def test_a_cell_is_no_formula(pipeline: Command, tmp_path: Path) -> None:
+    assert pipeline("deal", "add", "=HYPERLINK(1)", "--as", "Ana Silva")[0] == 0
+    pipeline("inspect", "--all", "--out", str(tmp_path / "all.csv"))
+    assert ",'=HYPERLINK(1)," in (tmp_path / "all.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_file_of_another_kind_is_refused_before_anything_is_looked_at(pipeline: Command, tmp_path: Path) -> None:
+    code, _, err = pipeline("inspect", "Imaging", "--out", str(tmp_path / "x.xls"))
+    assert code == 2
+    assert "take one of md, docx, pdf, csv, json, png, svg" in " ".join(err.split())
 
 
 @pytest.mark.parametrize("arguments", [(), ("Imaging", "--all"), ("--all", "--segment", "small")])

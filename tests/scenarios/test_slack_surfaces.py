@@ -104,6 +104,24 @@ def test_a_recap_and_a_plan_in_a_dm_thread(work: Workplace) -> None:
     assert len([file for each in thread for file in each.get("files", ())]) == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "described"),
+    [
+        ("inspect Old Mill oven pdf", "Deal-inspection-Old-Mill-oven.pdf", ""),
+        ("inspect team as a picture", "Team-inspection-my-team.png", "Heat map of 3 deals by the gates of"),
+        ("inspect all csv", "Inspection-all-deals.csv", ""),
+    ],
+)
+def test_an_inspection_comes_as_a_file_to_the_askers_dm(work: Workplace, text: str, name: str, described: str) -> None:
+    work.ana.command(text, CHANNEL)
+    assert "The file is in your messages with me" in work.ana.wait_for_reply(CHANNEL)["text"]
+    assert work.ben.messages(CHANNEL) == []
+    (shared,) = [each for each in work.ana.messages() if each.get("files")]
+    (file,) = shared["files"]
+    assert file["name"] == name
+    assert described in (file.get("alt_txt") or "")
+
+
 def filled(**inputs: str | None) -> dict[str, Any]:
     """What somebody fills in, by input."""
     kinds = {"day": "selected_date", "deal": "selected_option", "kind": "selected_option"}

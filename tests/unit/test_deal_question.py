@@ -192,7 +192,7 @@ FACT, REFUSED = "The owner opens a budget (2026-03-01). “we opened it”", "Pr
         ("The owner opens a budget.", f"Not yet: {FACT}", False),
         ("The owner opens no budget.", f"Not yet: {FACT}", True),
         ("The owner's budget was taken back.", f"Taken back: {FACT}", True),
-        ("The owner opens no budget.", f"Taken back: {FACT}", True),
+        ("The owner opens no budget.", f"Taken back: {FACT}", False),
         ("The owner opens a budget, earlier.", f"Earlier: {FACT}", True),
         ("It is only claimed that the owner opens no budget.", f"Claimed only: {FACT}", False),
         ("The owner opens no budget.", f"Unknown: {FACT}", False),

@@ -19,7 +19,7 @@ from assistant.deals.team import pipelines
 from assistant.deals.warnings import position
 from assistant.pictures import heat_map, history
 from assistant.pictures import pipelines as two_pipelines
-from assistant.pictures.saving import as_png
+from assistant.pictures.saving import as_file
 from assistant.pictures.theme import COLOURS, Theme
 from tests.unit.test_inspection import GATES, PROCESS, TODAY, Seen, entry, ledgers
 
@@ -99,7 +99,7 @@ def test_a_history_lists_its_backward_moves(tmp_path: Path) -> None:
 
 
 def test_a_history_of_nothing_is_a_picture_too() -> None:
-    png = as_png(lambda out: history.draw(PROCESS, (), stand(PROCESS, (), TODAY), out))
+    png = as_file(lambda out: history.draw(PROCESS, (), stand(PROCESS, (), TODAY), out))
     assert png.startswith(b"\x89PNG")
     assert "nothing is known yet" in history.described(PROCESS, (), stand(PROCESS, (), TODAY))
 

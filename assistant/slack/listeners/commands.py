@@ -11,6 +11,7 @@ from assistant.coaching.intents import understand
 from assistant.coaching.messages import Message
 from assistant.coaching.reply import Cited, Reply
 from assistant.errors import PersonError, RightsideError
+from assistant.slack import inspections
 from assistant.slack.direct import direct
 from assistant.slack.files import share_file
 from assistant.slack.front import log
@@ -79,12 +80,12 @@ def _answer(front: Front, spot: Spot, message: Message, verb: str) -> Reply:
     coach = front.coach
     if verb == "help":
         return command_help()
-    if verb == "list":
-        return coach.reply(message.model_copy(update={"text": "my deals"}))
-    if verb == "":
-        return coach.reply(message)
+    if verb in {"", "list"}:
+        return coach.reply(message.model_copy(update={"text": "my deals"}) if verb else message)
     if verb == "map":
         return _mapped(front, spot, message)
+    if verb == "inspect" and (file := inspections.wanted(message.text)) is not None:
+        return inspections.shared(front, spot, message, *file)
     if verb == "inspect" and understand(f"inspect {message.text}").rest:
         return coach.reply(message.model_copy(update={"text": f"inspect {message.text}"}))
     if not message.text:

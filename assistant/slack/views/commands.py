@@ -9,7 +9,8 @@ HELP = (
     f"{COMMAND} show NAME: where the customer is and what to do next",
     f"{COMMAND} list: your deals, those that need you most first",
     f"{COMMAND} map NAME: the picture of the buying process with where the customer is",
-    f"{COMMAND} inspect NAME: what changed, what is proved, what to ask; inspect team: its deals in order of risk",
+    f"{COMMAND} inspect NAME: what changed, what is proved, what to ask; inspect team: its deals in order of risk; "
+    "with pdf, csv or picture behind it as a file",
     f"{COMMAND} prepare NAME: who is on the call, what is proved, what to learn, what to ask for",
     f"{COMMAND} recap NAME: the mail that asks the customer to confirm what they said",
     f"{COMMAND} plan NAME: the joint plan for the customer, as files",

@@ -92,16 +92,16 @@ def sentences(cited: Sequence[Cited]) -> Piece | None:
     return section(*([words(each.text, room=900), words(each.citation)] for each in cited))
 
 
-def paper(one: Paper | None) -> Piece | None:
-    """Something to send on, as it stands: without markup, so that it can be copied."""
-    return section(*([words(line, room=900)] for line in one.plain().split("\n")), room=2800) if one else None
-
-
 def sections(some: Sequence[Section]) -> Iterator[Piece | None]:
     """Lines under headings, each with what stands behind it."""
     for each in some[:SECTIONS_SHOWN]:
         lines = ([words("•"), words(line.text, room=350), words(line.citation, room=250)] for line in each.lines)
         yield section([words(each.title, room=150, style=BOLD)], *lines, room=2200)
+
+
+def paper(one: Paper | None) -> Piece | None:
+    """Something to send on, as it stands: without markup, so that it can be copied."""
+    return section(*([words(line, room=900)] for line in one.plain().split("\n")), room=2800) if one else None
 
 
 def place(where: Place | None) -> Iterator[Piece | None]:
