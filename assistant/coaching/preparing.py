@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from assistant.coaching import advice, playbooks, telling
 from assistant.coaching.agreeing import open_steps
 from assistant.coaching.ask import cite
-from assistant.coaching.briefing import briefed
 from assistant.coaching.reply import Cited, Reply, Section
+from assistant.coaching.strictness import MARKS
+from assistant.coaching.summing_up import summed_up
 from assistant.deals.customer_people import customer_people
 from assistant.deals.observation import Verdict
 from assistant.deals.replay import counting_observations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 TO_LEARN = 3
 PEOPLE, GATES, AGREED = "On their side", "Open, and what is proved of it", "What was agreed"
 LEARN, ASK = "Learn", "Ask for one agreement"
+REQUEST = "What matters on this call?"
 NOBODY = "Nobody is named yet. Ask who else is on the call, and what each of them decides."
 ALL_DONE = "Every gate of the process is proved; there is no agreement left to ask for."
 
@@ -47,7 +49,22 @@ def prepared(desk: Desk, organisation: str, case: Case) -> Reply:
         action=advice.next_action(process, standing),
     )
     whole = playbooks.advised(desk, organisation, case, reply)
-    return briefed(desk.chat, case, whole, GATES) if desk.chat else whole
+    if desk.chat is None:
+        return whole
+    return summed_up(desk.chat, whole, _readable(case, whole), question=REQUEST, prompt="brief_call")
+
+
+def _readable(case: Case, reply: Reply) -> Iterator[tuple[str, Cited]]:
+    """Each line as a model reads it: how sure a gate is stands first, since it may be told in no other way."""
+    for section in reply.sections:
+        starts = [f"{section.title}: {line.text}" for line in section.lines]
+        if section.title == GATES:
+            starts = [
+                f"{MARKS[case.standing.statuses[gate]]}: {case.process.outcomes[gate].statement}."
+                for gate in case.standing.open_gates
+            ]
+        for start, line in zip(starts, section.lines, strict=True):
+            yield f"{start} {line.citation}" if line.citation.startswith("“") else start, line
 
 
 def _people(case: Case) -> Iterator[Cited]:

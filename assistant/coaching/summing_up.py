@@ -1,4 +1,4 @@
-"""An inspection in a few sentences of a model, each kept only where the inspection's own lines say all of it."""
+"""A reply's lines in a few sentences of a model, each kept only where the lines it cites say all of it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assistant.coaching.strictness import borne
 from assistant.errors import OperatorError, UnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from assistant.coaching.ports import ChatModel
     from assistant.coaching.reply import Reply
@@ -20,17 +20,27 @@ BEGINS = {"Went back": "Taken back", "Told, not proved": "Claimed", "Missing": "
 PLAIN = "The lines below are the ledger's and the definition's own."
 
 
-def summed_up(chat: ChatModel, reply: Reply) -> Reply:
-    """The inspection with a summary before it; as it was, with a notice, where the model gave none that stands."""
-    lines = dict(_lines(reply))
-    material = {mark: text for mark, (text, _) in lines.items()}
+def summed_up(
+    chat: ChatModel,
+    reply: Reply,
+    lines: Iterable[tuple[str, Cited]] | None = None,
+    *,
+    question: str = QUESTION,
+    prompt: str = "answer_about_deal",
+) -> Reply:
+    """The reply with a summary before it; as it was, with a notice, where the model gave none that stands.
+
+    `lines` are those of the reply as a model reads them; without them they are those of an inspection.
+    """
+    marked = {f"[{number}]": line for number, line in enumerate(lines or _lines(reply), 1)}
+    material = {mark: text for mark, (text, _) in marked.items()}
     try:
-        kept = phrase(chat, QUESTION, material, prompt="answer_about_deal", fits=lambda each: borne(material, each))
+        kept = phrase(chat, question, material, prompt=prompt, fits=lambda each: borne(material, each))
     except (UnavailableError, OperatorError) as error:
         return reply.model_copy(update={"notice": f"{error} {PLAIN}"})
     if kept is None or not kept.sentences:
         return reply
-    behind = {mark: citation for mark, (_, citation) in lines.items()}
+    behind = {mark: line.citation for mark, (_, line) in marked.items()}
     summary = (
         Cited(
             text=each.text, citation=" ".join(dict.fromkeys(c for mark in each.citation.split() if (c := behind[mark])))
@@ -40,13 +50,10 @@ def summed_up(chat: ChatModel, reply: Reply) -> Reply:
     return reply.model_copy(update={"sentences": (*summary, *reply.sentences)})
 
 
-def _lines(reply: Reply) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Each line of the inspection by a mark of one word, with the citation that stands behind it."""
-    number = 0
-    told = [("", reply.sentences), *((each.title, each.lines) for each in reply.sections)]
-    for title, lines in told:
-        for line in lines:
-            number += 1
-            heading = BEGINS.get(title, title)
-            text = f"{heading}: {line.text} {line.citation}" if heading else f"{line.text} {line.citation}"
-            yield f"[{number}]", (text, line.citation)
+def _lines(reply: Reply) -> Iterator[tuple[str, Cited]]:
+    """Each line of an inspection under its heading, with what stands behind it."""
+    for line in reply.sentences:
+        yield f"{line.text} {line.citation}", line
+    for section in reply.sections:
+        for line in section.lines:
+            yield f"{BEGINS.get(section.title, section.title)}: {line.text} {line.citation}", line

@@ -105,7 +105,7 @@ def test_a_model_briefs_as_far_as_the_lines_bear_it(desk: Desk, org: str) -> Non
     assert reply.model_copy(update={"sentences": ()}) == plain
     assert "[2] Claimed only: The head baker says what the old oven costs them." in server.requests[0].system
     with modelled(desk, status(401)) as (asking, _):
-        assert "Below is what the ledger" in (preparation(asking, org, ledger).notice or "")
+        assert "the ledger's and the definition's own" in (preparation(asking, org, ledger).notice or "")
 
 
 def test_a_finished_journey_asks_for_nothing(desk: Desk, org: str) -> None:
