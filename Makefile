@@ -26,11 +26,13 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP) ## Set everything up and talk about a deal (no key, no server)
 	@$(BIN)/rightside demo
 
+# Two at a time, a file each: half of a scenario's time is waiting for a server.
+TEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 test: $(STAMP) ## Set everything up and run the tests
-	@$(BIN)/python -m pytest
+	@$(TEST)
 
 check: $(STAMP) ## Format, lint, types, import contracts, coverage, README commands
-	@BIN=$(BIN) bash .ci/check
+	@BIN=$(BIN) TEST="$(TEST)" bash .ci/check
 
 bench: $(STAMP) ## Measure speed, as ratios to baselines in the same run
 	@$(BIN)/python -m evals.bench

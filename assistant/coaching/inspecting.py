@@ -112,13 +112,24 @@ def _sections(case: Case, seen: Inspection, people: dict[str, str]) -> Iterator[
     yield _section("Told, not proved", [line for status, line in told if status in doubtful])
     yield _section("Missing", [line for status, line in told if status in missing])
     yield _section(f"Proved by the customer: {len(proved)}", list(reversed(proved)), LATEST)
-    own = {Kind.BACKWARD_MOVE, Kind.CLAIMED, Kind.DISPUTED}  # these stand above
-    yield _section("Warnings", [Cited(text=_sentence(each.text)) for each in seen.warnings if each.kind not in own])
+    yield _section("Warnings", list(_warnings(case, seen)))
     named = f"{', '.join(seen.people)}." if seen.people else "Nobody is named."
     yield _section("On the customer's side", [Cited(text=named)])
     yield _section("The customer's next step", list(_next(case, seen)))
     owner = people.get(case.deal.owner, case.deal.owner) or "the rep"
     yield _section(f"Ask {owner}", list(_questions(case, seen)))
+
+
+def _warnings(case: Case, seen: Inspection) -> Iterator[Cited]:
+    """Those that do not stand above already; what is due for reconfirmation on one line."""
+    above = {Kind.BACKWARD_MOVE, Kind.CLAIMED, Kind.DISPUTED, Kind.RECONFIRM}
+    yield from (Cited(text=_sentence(each.text)) for each in seen.warnings if each.kind not in above)
+    old = [each.outcome for each in seen.warnings if each.kind is Kind.RECONFIRM and each.outcome]
+    if old:
+        names = "; ".join(case.process.outcomes[each].statement for each in old[:LATEST])
+        more = f" and {len(old) - LATEST} more" if len(old) > LATEST else ""
+        citation = " ".join(outcome(case, each) for each in old[:LATEST])
+        yield Cited(text=f"Due for reconfirmation: {names}{more}.", citation=citation)
 
 
 def _section(title: str, lines: list[Cited], most: int = SHOWN) -> Section:

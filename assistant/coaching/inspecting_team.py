@@ -50,11 +50,13 @@ class Scope(NamedTuple):
 
 
 class TeamInspection(NamedTuple):
-    """What a scope comes to on a day. `lines` are all deals, the worst first, with their owners' names; `names`
-    are people by id.
+    """What a scope comes to on a day, for the `person` who asked.
+
+    `lines` are all deals, the worst first, with their owners' names; `names` are people by id.
     """
 
     scope: Scope
+    person: str
     on: date
     since: date | None
     lines: tuple[DealLine, ...]
@@ -86,6 +88,7 @@ def inspected_team(desk: Desk, message: Message, scope: Scope, since: date | Non
     log(desk, message, scope.key, len(cases))
     return TeamInspection(
         scope=scope,
+        person=message.person,
         on=today,
         since=since,
         lines=lines,

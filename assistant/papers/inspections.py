@@ -28,7 +28,7 @@ PICTURES, FIGURES = ("png", "svg"), ("csv", "json")
 ENDINGS = (*PAPERS, *FIGURES, *PICTURES)
 DRAWN, LISTED = 60, 500  # deals of a heat map, and of a paper's table: the worst first
 HEAD = ("Deal", "Owner", "Customer is at", "CRM says", "Amount", "Why look at it")
-WIDTHS = (0.25, 0.14, 0.2, 0.12, 0.13, 0.16)
+WIDTHS = (0.24, 0.12, 0.2, 0.16, 0.12, 0.16)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
 
 
@@ -66,7 +66,8 @@ def title(seen: DealInspection | TeamInspection) -> str:
     if not isinstance(seen, TeamInspection):
         return f"Deal inspection: {seen.case.deal.name}"
     if seen.scope.kind == "team":
-        return f"Team inspection: {seen.names.get(seen.scope.name, seen.scope.name) or 'my team'}"
+        whose = seen.scope.name or seen.person
+        return f"Team inspection: {seen.names.get(whose, whose)}"
     return f"Inspection: segment {seen.scope.name}" if seen.scope.kind == "segment" else "Inspection: all deals"
 
 
@@ -110,7 +111,7 @@ def _paper_of_one(seen: DealInspection) -> Paper:
     blocks.append(Bullets(items=tuple(f"{each.text} {each.citation}".strip() for each in reply.sentences)))
     if case.ledger:
         drawn = _history(seen, "png")
-        blocks.append(Picture(png=drawn.data, described=drawn.described))
+        blocks.append(Picture(png=drawn.data, described="The customer's stage over time, and where they moved back."))
     blocks += [block for section in reply.sections for block in _section(section)]
     if reply.action:
         who = reply.action.who or "you"
@@ -124,8 +125,9 @@ def _paper_of_many(seen: TeamInspection) -> Paper:
     blocks += [block for each in sections(seen) if each.lines for block in _section(each)]
     for pipeline in seen.pipelines:
         drawn = as_file(lambda out, p=pipeline: two_pipelines.draw(p, out), "png")  # type: ignore[misc]
-        blocks.append(Picture(png=drawn, described=two_pipelines.described(pipeline)))
-    blocks += [Picture(png=each.data, described=each.described) for each in _heat_maps(seen, "png")]
+        blocks.append(Picture(png=drawn, described=f"{pipeline.process}: what customers proved, what the CRM says."))
+    maps = _heat_maps(seen, "png")
+    blocks += [Picture(png=each.data, described="What is known of each deal, gate by gate.") for each in maps]
     more = f" (the first {LISTED} of {count})" if count > LISTED else ""
     blocks.append(Heading(text=f"Deals in order of risk{more}", level=2))
     rows = tuple(_cells(line) for line in seen.lines[:LISTED])

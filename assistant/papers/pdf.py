@@ -14,7 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.platypus import Image, ListFlowable, ListItem, Paragraph, SimpleDocTemplate
+from reportlab.platypus import CondPageBreak, Image, ListFlowable, ListItem, Paragraph, SimpleDocTemplate
 from reportlab.platypus import Table as Grid
 
 from assistant.coaching.paper import Bullets, Heading, Picture, Table
@@ -30,6 +30,7 @@ MARGIN = 20 * mm
 TEXT = A4[0] - 2 * MARGIN - 12  # points; reportlab keeps 6 free on each side
 TALLEST = A4[1] - 2 * MARGIN - 20 * mm  # of a picture, with room for its description
 PLAIN, BOLD = "Rightside", "Rightside-Bold"
+BELOW_HEADING = 28 * mm  # a heading with less than this below it begins the next page
 TITLE_SIZE, SIZES, SIZE, SMALL = 18, (13, 11, 10), 9.5, 8  # points
 LINE = 1.35  # of the size
 INK, FAINT, CARD = (HexColor(getattr(COLOURS[Theme.LIGHT], each)) for each in ("ink", "faint", "card"))
@@ -74,6 +75,7 @@ def _text(text: str, size: float = SIZE, *, bold: bool = False, after: float = 4
 def _parts(block: Block) -> Iterator[Any]:
     match block:
         case Heading():
+            yield CondPageBreak(BELOW_HEADING)
             yield _text(block.text, SIZES[block.level - 1], bold=True)
         case Bullets():
             items = [ListItem(_text(each, after=2)) for each in block.items]

@@ -108,7 +108,7 @@ def test_a_recap_and_a_plan_in_a_dm_thread(work: Workplace) -> None:
     ("text", "name", "described"),
     [
         ("inspect Old Mill oven pdf", "Deal-inspection-Old-Mill-oven.pdf", ""),
-        ("inspect team as a picture", "Team-inspection-my-team.png", "Heat map of 3 deals by the gates of"),
+        ("inspect team as a picture", "Team-inspection-Ana.png", "Heat map of 3 deals by the gates of"),
         ("inspect all csv", "Inspection-all-deals.csv", ""),
     ],
 )
