@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from assistant.coaching.coach import Coach
     from assistant.coaching.desk import Desk
-    from assistant.coaching.ports import Deals, Reader, Turns
+    from assistant.coaching.ports import Deals, Feedbacks, Reader, Turns
     from assistant.jobs.durable import DurableInbox
     from assistant.language_model.chat import ChatModel
     from assistant.ledger.database import Database
@@ -70,6 +70,7 @@ class Records:
     deals: Deals
     turns: Turns
     installations: StoredInstallations
+    feedback: Feedbacks
 
 
 @contextmanager
@@ -77,12 +78,15 @@ def opened_records(settings: Settings) -> Iterator[Records]:
     """The records, until the block ends."""
     from assistant.ledger.database import Database
     from assistant.ledger.deals import StoredDeals
+    from assistant.ledger.feedback import StoredFeedback
     from assistant.ledger.installations import StoredInstallations
     from assistant.ledger.turns import StoredTurns
 
     database = Database.open(settings.database)
     try:
-        yield Records(StoredDeals(database), StoredTurns(database), StoredInstallations(database))
+        yield Records(
+            StoredDeals(database), StoredTurns(database), StoredInstallations(database), StoredFeedback(database)
+        )
     finally:
         database.close()
 
@@ -105,6 +109,7 @@ def build(
     from assistant.coaching.desk import Desk
     from assistant.ledger.database import Database
     from assistant.ledger.deals import StoredDeals
+    from assistant.ledger.feedback import StoredFeedback
     from assistant.ledger.installations import StoredInstallations
     from assistant.ledger.ledger import StoredLedger
     from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
@@ -134,6 +139,7 @@ def build(
             turns=StoredTurns(database),
             playbooks=StoredPlaybooks(database),
             stories=StoredStories(database),
+            feedback=StoredFeedback(database),
             chat=chat,
             askable=Askable(build_comparison()),
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.coaching.desk import Desk
 from assistant.coaching.publishing import publish
 from assistant.ledger.deals import StoredDeals
+from assistant.ledger.feedback import StoredFeedback
 from assistant.ledger.ledger import StoredLedger
 from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
 from assistant.ledger.processes import StoredProcesses
@@ -38,6 +39,7 @@ def empty_desk(database: Database, reader: Reader, search: FakeSearch) -> Desk:
         turns=StoredTurns(database),
         playbooks=StoredPlaybooks(database),
         stories=StoredStories(database),
+        feedback=StoredFeedback(database),
     )
 
 

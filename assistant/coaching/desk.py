@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.coaching.ports import (
         ChatModel,
         Deals,
+        Feedbacks,
         Ledger,
         Playbooks,
         Processes,
@@ -69,6 +70,7 @@ class Desk:
     turns: Turns
     playbooks: Playbooks
     stories: Stories
+    feedback: Feedbacks
     chat: ChatModel | None = None
     askable: Callable[[str], bool] = lambda _question: True
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import datetime
 
-    from assistant.coaching.turns import Turn
+    from assistant.coaching.turns import Feedback, Turn
     from assistant.deals.claims import Reading, ToRead
     from assistant.deals.deal import Deal, DealState, Person
     from assistant.deals.observation import Observation
@@ -110,6 +110,16 @@ class Stories(Protocol):
 
     def forget(self, organisation: str, story: str) -> bool:
         """Erase one; whether it was there."""
+
+
+class Feedbacks(Protocol):
+    """What people thought of replies."""
+
+    def keep(self, organisation: str, feedback: Feedback) -> None:
+        """Keep it, in place of what the same person said of the same turn before."""
+
+    def all(self, organisation: str) -> tuple[Feedback, ...]:
+        """Everything, by turn and person."""
 
 
 class Deals(Protocol):

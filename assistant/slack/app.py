@@ -22,6 +22,7 @@ from assistant.slack.listeners import (
     buttons,
     commands,
     deliveries,
+    feedback,
     home,
     installed,
     messages,
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     Installed = Callable[[str], AuthorizeResult | None]
 
 # of several listeners that fit a payload, the first takes it
-FEATURES = (deliveries, uploads, messages, buttons, proofs, commands, shortcuts, modals, home, unknown)
+FEATURES = (deliveries, uploads, messages, buttons, feedback, proofs, commands, shortcuts, modals, home, unknown)
 _CHOICES: dict[str, Any] = {
     "name": "rightside",
     "logger": logging.getLogger("slack_bolt"),

@@ -75,7 +75,7 @@ class Front:
         try:
             who = self.people.who(self.client, spot.user)
             found = take(who) if who.stranger is None else sentence(STRANGER)
-            shown, done = show(found, spot.thread) if isinstance(found, Reply) else found, who.stranger is None
+            shown, done = show(found, spot.thread, turn) if isinstance(found, Reply) else found, who.stranger is None
         except RateLimitedError:
             raise
         except PersonError as error:

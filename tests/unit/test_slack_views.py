@@ -104,9 +104,9 @@ replies = st.builds(
 
 
 @settings(max_examples=60, deadline=None)
-@given(replies, st.none() | st.just("1700000000.000100"))
-def test_any_reply_fits_into_slack(reply: Reply, thread: str | None) -> None:
-    message = show(reply, thread)
+@given(replies, st.none() | st.just("1700000000.000100"), st.just("") | ids)
+def test_any_reply_fits_into_slack(reply: Reply, thread: str | None, turn: str) -> None:
+    message = show(reply, thread, turn)
     if message.blocks:
         check_message(message.blocks, message.text)
     else:

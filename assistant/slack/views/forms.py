@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.coaching.coach import check_text
 from assistant.errors import PersonError
-from assistant.slack.views.shown import clipped
+from assistant.slack.views.shown import clipped, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -124,11 +124,6 @@ def faults(values: Values, *, words: str, today: date) -> dict[str, str]:
     if DEAL in values and picked(values, DEAL) is None:
         found[DEAL] = "Choose a deal."
     return found
-
-
-def plain(text: str, room: int) -> Block:
-    """A text object that no markup is read from."""
-    return {"type": "plain_text", "text": clipped(text, room) or "…", "emoji": False}
 
 
 def _filled(values: Values, name: str) -> Mapping[str, Any]:
