@@ -129,9 +129,23 @@ class Deals(Protocol):
         """One deal by its id."""
 
     def deals(
-        self, organisation: str, *, owners: Sequence[str] | None = None, state: str | None = "open"
+        self,
+        organisation: str,
+        *,
+        owners: Sequence[str] | None = None,
+        shared_with: str | None = None,
+        state: str | None = "open",
     ) -> tuple[Deal, ...]:
-        """Deals by id, of these owners (all where None) and in this state (any where None)."""
+        """Deals by id, of these owners (all where None) or shared with this person, in this state (any where None)."""
+
+    def share(self, organisation: str, deal: str, person: str, *, by: str, at: datetime) -> None:
+        """Let somebody see a deal; again is no change."""
+
+    def unshare(self, organisation: str, deal: str, person: str) -> bool:
+        """Take that back; whether it was so."""
+
+    def sharers(self, organisation: str, deal: str) -> tuple[str, ...]:
+        """With whom a deal is shared, by id."""
 
     def save_deals(self, organisation: str, deals: Iterable[Deal]) -> tuple[int, int]:
         """Insert or update by id; returns how many were added and how many changed."""

@@ -10,6 +10,7 @@ import structlog
 
 from assistant.coaching.reply import Reply
 from assistant.errors import PersonError, RateLimitedError, RightsideError, UnavailableError
+from assistant.slack.audience import everyone_may_see
 from assistant.slack.inbox import Answer, Delivery
 from assistant.slack.views.reply import show
 from assistant.slack.views.shown import Shown, sentence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from assistant.coaching.coach import Coach
+    from assistant.slack.audience import Channels
     from assistant.slack.inbox import Inbox
     from assistant.slack.incoming import Spot
     from assistant.slack.outbox import Outbox
@@ -48,6 +50,7 @@ class Front:
     organisation: str
     bot: str
     team: str
+    channels: Channels
     reader: str = "the local reader"
 
     def knows(self, spot: Spot) -> bool:
@@ -72,10 +75,12 @@ class Front:
 
     def take(self, spot: Spot, turn: str, take: Callable[[Who], Reply | Shown]) -> Answer:
         """Take one turn; what comes of it, be it an error's sentence. Raises only `RateLimitedError`."""
+        to_all = False
         try:
             who = self.people.who(self.client, spot.user)
             found = take(who) if who.stranger is None else sentence(STRANGER)
             shown, done = show(found, spot.thread, turn) if isinstance(found, Reply) else found, who.stranger is None
+            to_all = isinstance(found, Reply) and self._for_all(spot, found)
         except RateLimitedError:
             raise
         except PersonError as error:
@@ -87,7 +92,13 @@ class Front:
             log.exception("a bug in a turn", turn=turn, bug=_bug(turn))
             shown = sentence(f"{BUG} {_bug(turn)}.")
             done = False
-        return Answer(text=shown.text, blocks=shown.blocks, done=done)
+        return Answer(text=shown.text, blocks=shown.blocks, done=done, to_all=to_all)
+
+    def _for_all(self, spot: Spot, reply: Reply) -> bool:
+        """Whether a channel may read a reply: it is about one deal, and every member may see that."""
+        if spot.private or spot.hook is not None or reply.deal is None or reply.deals or reply.choices:
+            return False
+        return everyone_may_see(self, spot.channel, reply.deal.id)
 
     def send(self, spot: Spot, turn: str, answer: Answer) -> None:
         """Post an answer, once for each turn. Where Slack refuses, the log is the only place left to say so.
@@ -97,7 +108,7 @@ class Front:
         if not answer.text:
             return
         try:
-            self.outbox.send(spot, turn, Shown(answer.blocks, answer.text))
+            self.outbox.send(spot, turn, Shown(answer.blocks, answer.text), to_all=answer.to_all)
         except UnavailableError:
             raise
         except RightsideError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.coaching.publishing import prepare
+from assistant.slack.audience import Channels
 from assistant.slack.front import Front, log
 from assistant.slack.inbox import Answer, Delivery
 from assistant.slack.outbox import Outbox
@@ -41,6 +42,7 @@ class Fronts:
     organisation: str | None
     reader: str
     _people: dict[str, People] = field(default_factory=dict)
+    _channels: dict[str, Channels] = field(default_factory=dict)
 
     def of(self, installed: AuthorizeResult) -> Front:
         """The front of the workspace that a request was authorised for."""
@@ -52,6 +54,7 @@ class Fronts:
         return Front(
             coach=self.coach,
             people=self._people[team],
+            channels=self._channels.setdefault(team, Channels(self.clock)),
             inbox=self.inbox,
             outbox=Outbox(client, self.sends, organisation),
             client=client,

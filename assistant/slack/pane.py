@@ -31,7 +31,7 @@ def suggest(front: Front, client: WebClient, user: str, channel: str) -> None:
     with _optional("prompts"):
         who = front.people.who(client, user)
         desk, today = front.coach.desk, local_day(front.clock(), who)
-        own = desk.deals.deals(front.organisation, owners=[who.person])
+        own = desk.mine(front.organisation, who.person)
         lines = by_risk(desk.cases(front.organisation, own, today), 1).deals
         client.assistant_threads_setSuggestedPrompts(channel_id=channel, title=PROMPTS_TITLE, prompts=prompts(lines))
 

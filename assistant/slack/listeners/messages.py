@@ -46,9 +46,9 @@ def take(front: Front, delivery: Delivery) -> Answer:
 
 
 def deliver(front: Front, delivery: Delivery, answer: Answer) -> None:
-    """Answer one message; in a channel the thread begins with a line for all."""
+    """Answer one message; in a channel the thread begins with a line for all, where the answer itself is not."""
     message = _said(front, delivery)
-    if message.begins:
+    if message.begins and not answer.to_all:
         try:
             front.outbox.send(message.spot, f"{message.id}:opening", _opening(message.spot), to_all=True)
         except UnavailableError:
