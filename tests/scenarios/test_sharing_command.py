@@ -38,5 +38,5 @@ def test_a_deal_is_shared_and_taken_back(imported: Command) -> None:
 )
 def test_a_wrong_name_is_one_sentence(imported: Command, arguments: tuple[str, ...], said: str) -> None:
     code, _, error = imported("deal", "share", *arguments)
-    assert code == 1
+    assert code == 2
     assert error.startswith(said)
