@@ -18,6 +18,7 @@ from assistant.slack.failures import translated
 from assistant.slack.front import log
 from assistant.slack.fronts import Fronts
 from assistant.slack.installations import Installations, States
+from assistant.slack.links import DealLinks
 from assistant.slack.listeners import (
     buttons,
     commands,
@@ -25,12 +26,14 @@ from assistant.slack.listeners import (
     feedback,
     home,
     installed,
+    links,
     messages,
     modals,
     proofs,
     shortcuts,
     unknown,
     uploads,
+    workflows,
 )
 from assistant.slack.modes import Mode, missing, mode
 from assistant.slack.oauth import flow, workspaces
@@ -49,7 +52,21 @@ if TYPE_CHECKING:
     Installed = Callable[[str], AuthorizeResult | None]
 
 # of several listeners that fit a payload, the first takes it
-FEATURES = (deliveries, uploads, messages, buttons, feedback, proofs, commands, shortcuts, modals, home, unknown)
+FEATURES = (
+    deliveries,
+    uploads,
+    messages,
+    buttons,
+    feedback,
+    proofs,
+    commands,
+    shortcuts,
+    modals,
+    home,
+    links,
+    workflows,
+    unknown,
+)
 _CHOICES: dict[str, Any] = {
     "name": "rightside",
     "logger": logging.getLogger("slack_bolt"),
@@ -80,6 +97,7 @@ def build_app(
         installed=who,
         organisation=None if many else settings.organisation,
         reader=_reader(settings),
+        links=DealLinks.like(settings.deal_link),
     )
     for feature in FEATURES:
         feature.register(app, fronts)

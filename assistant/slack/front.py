@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from assistant.slack.audience import Channels
     from assistant.slack.inbox import Inbox
     from assistant.slack.incoming import Spot
+    from assistant.slack.links import DealLinks
     from assistant.slack.outbox import Outbox
     from assistant.slack.people import People, Who
 
@@ -38,7 +39,7 @@ log = structlog.get_logger(__name__)
 class Front:
     """The coach of one organisation, as a listener is given it. `bot` is our user id, `team` the workspace's.
 
-    `reader` says in words who reads messages.
+    `reader` says in words who reads messages, `links` what addresses of deals look like.
     """
 
     coach: Coach
@@ -52,6 +53,7 @@ class Front:
     team: str
     channels: Channels
     reader: str = "the local reader"
+    links: DealLinks | None = None
 
     def knows(self, spot: Spot) -> bool:
         """Whether this person and the coach have talked in this conversation before."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from assistant.coaching.coach import Coach
     from assistant.slack.inbox import Inbox, Payload
+    from assistant.slack.links import DealLinks
     from assistant.slack.outbox import Sends
 
 
@@ -41,6 +42,7 @@ class Fronts:
     installed: Callable[[str], AuthorizeResult | None]
     organisation: str | None
     reader: str
+    links: DealLinks | None = None
     _people: dict[str, People] = field(default_factory=dict)
     _channels: dict[str, Channels] = field(default_factory=dict)
 
@@ -63,6 +65,7 @@ class Fronts:
             bot=installed.bot_user_id or "",
             team=team,
             reader=self.reader,
+            links=self.links,
         )
 
     def serve(
