@@ -135,6 +135,8 @@ def _input(block: dict[str, Any]) -> None:
     assert 0 < len(element["action_id"]) <= 255
     if element["type"].endswith("select"):
         _select(element)
+    if element["type"] == "file_input":
+        assert 1 <= element["max_files"] <= 10
     if "initial_value" in element:
         assert element["min_length"] <= len(element["initial_value"]) <= element["max_length"] <= 3000
 

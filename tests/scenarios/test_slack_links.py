@@ -75,6 +75,8 @@ def test_in_the_dm_with_the_app_its_one_reader_counts(work: Workplace, proxy: Pr
 
 def test_where_one_reader_may_not_there_is_no_preview(work: Workplace, proxy: Proxy) -> None:
     posted(work, PRIVATE, D1)
+    waited(lambda: proxy.times("conversations.members") == 1, "the members")
+    nothing_happens(work, proxy)
     share(work)
     posted(work, CHANNEL, D1)  # the newcomer reads here
     posted(work, "D0OTHERS", D1)  # a DM of two people

@@ -93,14 +93,22 @@ def deliver(front: Front, delivery: Delivery, answer: Answer) -> None:
     front.send(delivery.spot, form(delivery.body), answer)
 
 
-def sound(front: Front, client: WebClient, ack: Ack, body: Mapping[str, Any], *, words: str) -> bool:
+def sound(
+    front: Front,
+    client: WebClient,
+    ack: Ack,
+    body: Mapping[str, Any],
+    *,
+    words: str,
+    faults: Callable[..., dict[str, str]] = forms.faults,
+) -> bool:
     """Whether everything can be taken as filled in; otherwise the form stays and says what to correct."""
     try:
         today = local_day(front.clock(), front.people.who(client, body["user"]["id"]))
     except RightsideError as error:
         ack(response_action="errors", errors={words: str(error)})
         return False
-    found = forms.faults(body["view"]["state"]["values"], words=words, today=today)
+    found = faults(body["view"]["state"]["values"], words=words, today=today)
     if found:
         ack(response_action="errors", errors=found)
     return not found
