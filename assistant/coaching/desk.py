@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.coaching.reply import DealName
+from assistant.coaching.stopping import Stops
 from assistant.coaching.turns import Asked, Turn
 from assistant.deals.deal import Deal, Person
 from assistant.deals.replay import Journey, replay
@@ -72,6 +73,7 @@ class Desk:
     stories: Stories
     feedback: Feedbacks
     chat: ChatModel | None = None
+    stops: Stops = field(default_factory=Stops)
     askable: Callable[[str], bool] = lambda _question: True
 
     def person(self, organisation: str, person: str) -> Person:
@@ -164,6 +166,7 @@ class Desk:
 
         `asked` are the reply's questions where there are claims behind them.
         """
+        self.stops.check(incoming)
         self.turns.save(
             incoming.organisation,
             Turn(

@@ -131,6 +131,7 @@ def record(
         asked=asked_about(questions, unsure),
         reply=reply.model_dump_json(),
     )
+    desk.stops.check(message)
     if observations:
         desk.ledger.append(message.organisation, case.deal.id, observations, process=case.process, turn=turn)
     else:

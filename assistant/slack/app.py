@@ -31,6 +31,7 @@ from assistant.slack.listeners import (
     modals,
     proofs,
     shortcuts,
+    stops,
     unknown,
     uploads,
     workflows,
@@ -65,6 +66,7 @@ FEATURES = (
     home,
     links,
     workflows,
+    stops,
     unknown,
 )
 _CHOICES: dict[str, Any] = {

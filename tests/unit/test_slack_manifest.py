@@ -33,7 +33,7 @@ LINKS = {"links:read", "links:write"}  # asked for only where the setting names 
 NONE: frozenset[str] = frozenset()
 METHODS = {  # Web API methods and what Slack asks of a bot for each
     "auth_test": NONE,
-    "assistant_threads_setStatus": {"chat:write"},
+    "agents_sessions_setStatus": {"chat:write"},
     "assistant_threads_setSuggestedPrompts": {"assistant:write"},
     "assistant_threads_setTitle": {"assistant:write"},
     "chat_getPermalink": NONE,
@@ -55,6 +55,7 @@ METHODS = {  # Web API methods and what Slack asks of a bot for each
     "views_publish": NONE,
 }
 EVENTS = {
+    "agent_session_stopped": NONE,
     "app_home_opened": NONE,
     "app_uninstalled": NONE,
     "tokens_revoked": NONE,
@@ -67,7 +68,7 @@ EVENTS = {
 }
 NEEDS = {"commands": {"commands"}, "shortcuts": {"commands"}, "files": {"files:read"}}
 CALL = re.compile(
-    r"(api|assistant|auth|bots|chat|conversations|files|functions|reactions|team|users|views)_[a-zA-Z_0-9]+"
+    r"(agents|api|assistant|auth|bots|chat|conversations|files|functions|reactions|team|users|views)_[a-zA-Z_0-9]+"
 )
 
 

@@ -8,7 +8,7 @@ from slack_bolt import BoltResponse
 
 from assistant.errors import OperatorError, RateLimitedError
 from assistant.slack.incoming import delivered_to, from_our_team, said, sender, uploaded
-from assistant.slack.listeners import links, messages, uploads, workflows
+from assistant.slack.listeners import links, messages, stops, uploads, workflows
 from assistant.slack.visitors import Visitors
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KEPT = frozenset({"message", "app_mention", links.EVENT})
 OPENED = "app_home_opened"  # shows what there is now: it is not kept, and again is no harm
-LISTENED = frozenset({OPENED, workflows.EVENT})
+LISTENED = frozenset({OPENED, workflows.EVENT, stops.EVENT})
 OVER = frozenset({"app_uninstalled", "tokens_revoked"})  # after these Slack knows no token any more
 ELSEWHERE = "of another organisation"
 

@@ -41,8 +41,8 @@ def take(front: Front, delivery: Delivery) -> Answer:
             pane.entitle(front.client, message.spot, answer)
         return answer
 
-    pane.work(front.client, message.spot)
-    return front.take(message.spot, message.id, reply)
+    with pane.working(front, message.spot):
+        return front.take(message.spot, message.id, reply)
 
 
 def deliver(front: Front, delivery: Delivery, answer: Answer) -> None:
