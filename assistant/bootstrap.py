@@ -155,13 +155,14 @@ def build_inbox(settings: Settings, database: Database) -> DurableInbox:
     """
     from assistant.jobs.durable import DurableInbox
     from assistant.ledger.exclusive import Conversations
+    from assistant.ledger.sends import StoredSends
 
     worker = f"slack-{settings.organisation}"
     busy = "Another process answers in Slack for this organisation; stop it first, or wait until it has stopped."
     ledger = database.url.render_as_string(hide_password=False)
     url = f"sqlite:///{settings.home / 'deliveries.db'}" if database.file else ledger
     alone = Conversations(database, SECONDS_TO_TAKE_OVER, busy).exclusive(settings.organisation, worker)
-    return DurableInbox(url, worker, alone, settings.log_level)
+    return DurableInbox(url, worker, alone, settings.log_level, forget=StoredSends(database).forget)
 
 
 def build_clock(settings: Settings) -> Callable[[], datetime]:

@@ -94,6 +94,11 @@ class Desk:
         """The person's own open deals, and those that are shared with them."""
         return self.deals.deals(organisation, owners=[person], shared_with=person)
 
+    def choosable(self, organisation: str, person: str, typed: str, limit: int) -> tuple[Deal, ...]:
+        """The first of the open deals that this person may see and whose name has what they typed: own ones first."""
+        owners = self.owners(organisation, person)
+        return self.deals.find(organisation, typed.strip(), person, owners=owners, limit=limit)
+
     def seers(self, organisation: str, deal: Deal) -> set[str]:
         """The ids of everybody who may see a deal."""
         return {*in_charge(deal.owner, self.deals.people(organisation)), *self.deals.sharers(organisation, deal.id)}

@@ -138,6 +138,14 @@ class Deals(Protocol):
     ) -> tuple[Deal, ...]:
         """Deals by id, of these owners (all where None) or shared with this person, in this state (any where None)."""
 
+    def find(
+        self, organisation: str, text: str, person: str, *, owners: Sequence[str] | None, limit: int
+    ) -> tuple[Deal, ...]:
+        """The first open deals whose name, account or id has `text` in it, whatever its case: the person's own first.
+
+        Of these owners (all where None) or shared with the person; then by name.
+        """
+
     def share(self, organisation: str, deal: str, person: str, *, by: str, at: datetime) -> None:
         """Let somebody see a deal; again is no change."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, Table, delete, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, Table, delete, func, or_, select, update
 
 from assistant.deals.deal import Deal, DealState, Person
 from assistant.errors import PersonError
@@ -58,6 +58,19 @@ class StoredDeals:
         query = _chosen(select(deals_table), organisation, owners, state, shared_with)
         with self._database.reading() as connection:
             return tuple(_deal(row) for row in connection.execute(query).mappings())
+
+    def find(
+        self, organisation: str, text: str, person: str, *, owners: Sequence[str] | None, limit: int
+    ) -> tuple[Deal, ...]:
+        """The first open deals whose name, account or id has `text` in it, whatever its case: the person's own first.
+
+        Of these owners (all where None) or shared with the person; then by name.
+        """
+        query = _chosen(select(deals_table), organisation, owners, DealState.OPEN, person)
+        told = (func.lower(each).contains(text.lower(), autoescape=True) for each in (_C.name, _C.account, _C.id))
+        ordered = query.where(or_(*told)).order_by(None).order_by(_C.owner != person, func.lower(_C.name), _C.id)
+        with self._database.reading() as connection:
+            return tuple(_deal(row) for row in connection.execute(ordered.limit(limit)).mappings())
 
     def deal_names(self, organisation: str, owners: Sequence[str] | None = None) -> tuple[DealName, ...]:
         """What the open deals of these owners (all where None) may be called by, by id."""
