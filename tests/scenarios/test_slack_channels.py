@@ -93,6 +93,30 @@ def test_somebody_whom_nobody_knows_may_not_see_it(work: Workplace) -> None:
     assert work.ana.wait_for(2, CHANNEL, root["ts"])["ephemeral_to"] == "U01ANA"
 
 
+def test_a_deal_is_shared_by_command_and_taken_back(work: Workplace) -> None:
+    ana, ben = work.ana, work.ben
+    ana.command("share Old Mill oven with @BEN@example.com")
+    assert ana.wait_for_reply()["text"] == "Ben sees Old Mill oven now."
+    ben.command("show Old Mill oven")
+    assert "step 1 of 3" in ben.wait_for_reply()["text"]
+    for text, told in (
+        ("share Old Mill oven with ben", "Ben sees Old Mill oven already."),
+        ("share Old Mill oven with Cy", "Nobody here is called 'Cy'; give the e-mail."),
+        ("share Crust &amp; Co with Ben", "2 deals fit"),
+        ("unshare Old Mill oven with Ben", "Old Mill oven is shared with Ben no more."),
+        ("unshare Old Mill oven with Ben", "Old Mill oven was not shared with Ben."),
+    ):
+        ana.command(text)
+        assert ana.wait_for_reply()["text"].startswith(told)
+    ben.command("show Old Mill oven")
+    assert "no deal 'Old Mill oven' that you may see" in ben.wait_for_reply()["text"]
+
+
+def test_news_about_sharing_is_news(work: Workplace) -> None:
+    work.ana.command("share prices fell. Old Mill Bakery: the owner wrote: yes to the oven", PRIVATE)
+    assert "Recorded" in work.ana.wait_for_reply(PRIVATE)["text"]
+
+
 def test_a_command_is_the_askers_wherever_it_is_given(work: Workplace) -> None:
     share(work)
     work.ana.command("show Old Mill oven", PRIVATE)

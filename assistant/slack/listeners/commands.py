@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from assistant.coaching import looking
+from assistant.coaching import looking, sharing
 from assistant.coaching.desk import local_time
 from assistant.coaching.messages import Message
 from assistant.coaching.reply import Cited, Reply
@@ -15,7 +15,7 @@ from assistant.slack.failures import translated
 from assistant.slack.front import log
 from assistant.slack.incoming import Spot
 from assistant.slack.maps import pictured
-from assistant.slack.views.commands import COMMAND, command_help, understood
+from assistant.slack.views.commands import COMMAND, SHARES, command_help, understood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,12 +78,12 @@ def _answer(front: Front, spot: Spot, message: Message, verb: str) -> Reply:
     coach = front.coach
     if verb == "help":
         return command_help()
-    if verb == "list":
-        return coach.reply(message.model_copy(update={"text": "my deals"}))
-    if verb == "":
-        return coach.reply(message)
+    if verb in {"list", ""}:
+        return coach.reply(message.model_copy(update={"text": "my deals"}) if verb else message)
     if verb == "map":
         return _mapped(front, spot, message)
+    if verb in SHARES:
+        return sharing.told(coach.desk, message, shared=verb == "share")
     if not message.text:
         raise PersonError(f"Name the deal, for example: {COMMAND} {verb} Acme.")
     deal = looking.meant(coach.desk, message)

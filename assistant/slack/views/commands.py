@@ -5,11 +5,13 @@ from __future__ import annotations
 from assistant.coaching.reply import Cited, Reply
 
 COMMAND = "/deal"
+SHARES = ("share", "unshare")
 HELP = (
     f"{COMMAND} show NAME: where the customer is and what to do next",
     f"{COMMAND} list: your deals, those that need you most first",
     f"{COMMAND} map NAME: the picture of the buying process with where the customer is",
     f"{COMMAND} inspect NAME: what changed in a week, and why the customer is where they are",
+    f"{COMMAND} share NAME with PERSON: lets somebody else see a deal and report on it; unshare takes it back",
     f"{COMMAND} and anything else, such as “Acme: their finance lead wrote that the budget is approved”, "
     "is a message to the coach.",
 )
@@ -26,4 +28,6 @@ def understood(text: str) -> tuple[str, str]:
     verb, rest = first.casefold(), rest.strip()
     if not verb or (verb in {"help", "list"} and not rest):
         return verb or "help", ""
+    if verb in SHARES and " with " in rest:
+        return verb, rest
     return (verb, rest) if verb in {"show", "map", "inspect"} else ("", text.strip())
