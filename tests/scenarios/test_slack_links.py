@@ -84,7 +84,7 @@ def test_where_one_reader_may_not_there_is_no_preview(work: Workplace, proxy: Pr
     nothing_happens(work, proxy)
 
 
-@pytest.mark.parametrize("more", [{"source": "composer"}, {"links": []}], ids=str)
+@pytest.mark.parametrize("more", [{"source": "composer"}, {"links": []}, {"user": None}], ids=str)
 def test_a_link_that_is_still_written_or_no_deals_is_left_alone(
     work: Workplace, proxy: Proxy, more: dict[str, Any]
 ) -> None:

@@ -40,9 +40,9 @@ def register(_app: App, fronts: Fronts) -> None:
 
 
 def about_deals(links: DealLinks | None, event: Mapping[str, Any]) -> bool:
-    """Whether an event tells of a posted link to a deal."""
-    posted = event.get("source", POSTED) == POSTED
-    return links is not None and posted and any(links.deal(each["url"]) for each in event.get("links") or ())
+    """Whether an event tells of a link to a deal that somebody posted."""
+    posted = event.get("source", POSTED) == POSTED and event.get("user")
+    return links is not None and bool(posted) and any(links.deal(each["url"]) for each in event.get("links") or ())
 
 
 def keep(front: Front, delivery: str, event: Mapping[str, Any]) -> None:
