@@ -75,12 +75,14 @@ class Press(_Incoming):
 class Proof(_Incoming):
     """Proof added to an outcome of `deal`: what the customer said or sent, and when (None is unknown).
 
-    `grade` is artefact where something is there to open, quoted for the customer's own words.
+    `grade` is artefact where something is there to open, quoted for the customer's own words. `link` is the address of
+    what is there to open, a file or a message; the words may then be empty.
     """
 
     outcome: str
     grade: Grade
     quote: str
+    link: str = ""
     occurred_on: date | None = None
 
 

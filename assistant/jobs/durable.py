@@ -44,13 +44,23 @@ class DurableInbox:
     """The port `assistant.slack.inbox.Inbox` over a database. A context manager: work is done while it is open.
 
     `url` is a SQLAlchemy URL. `worker` names this process, the same after each start: what it left undone is
-    taken up again by the next one of that name. `alone` is held meanwhile, so that no other has the name.
+    taken up again by the next one of that name. `alone` is held meanwhile, so that no other has the name. `forget` is
+    called every ten minutes, to delete what is old.
     """
 
-    def __init__(self, url: str, worker: str, alone: AbstractContextManager[None], log_level: str = "warning") -> None:
+    def __init__(
+        self,
+        url: str,
+        worker: str,
+        alone: AbstractContextManager[None],
+        log_level: str = "warning",
+        *,
+        forget: Callable[[], object] = bool,
+    ) -> None:
         self._url = url
         self._worker = worker
         self._alone = alone
+        self._forget = forget
         self._log_level = log_level.upper()
         self._takers: dict[tuple[str | None, str], Callable[[Payload], Payload]] = {}
         self._deliverers: dict[tuple[str | None, str], Callable[[Payload, Payload], None]] = {}
@@ -106,7 +116,7 @@ class DurableInbox:
                 DBOS.register_queue(
                     self._queue, worker_concurrency=CLAIMED, partition_concurrency=1, polling_interval_sec=POLL_S
                 )
-            stack.enter_context(Forgetting(self._queue))
+            stack.enter_context(Forgetting(self._queue, self._forget))
             self._open = stack.pop_all()
         return self
 

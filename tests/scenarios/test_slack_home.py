@@ -153,6 +153,6 @@ def test_a_thread_in_the_dm_shows_that_it_works_and_is_named_after_its_deal(work
     assert "Customer" in ana.wait_for_reply(thread=root["ts"])["text"]
     ana.dm("why?", root["ts"])
     ana.wait_for(2, thread=root["ts"])
-    assert [each["status"] for each in calls(work, "assistant.threads.setStatus")] == ["is reading…"] * 2
+    assert [each["status"] for each in calls(work, "agents.sessions.setStatus")] == ["processing", "active"] * 2
     (named,) = calls(work, "assistant.threads.setTitle")
     assert (named["thread_ts"], named["title"]) == (root["ts"], "Old Mill oven")

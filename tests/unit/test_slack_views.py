@@ -32,7 +32,8 @@ from assistant.slack.views.proof import filled, proof_modal
 from assistant.slack.views.reply import show
 from assistant.slack.views.shown import clipped, escaped, section, sentence, shown, words
 from assistant.slack.views.values import Carried, carrying, unpacked
-from tests.slack_limits import check_block, check_message, texts
+from tests.builders import NOW
+from tests.slack_limits import check_message, check_view, texts
 
 OUTSIDE = "<!channel> <@U123> <https://evil.example|click> *bold* :smile: & “quoted”"
 anything = st.one_of(
@@ -106,9 +107,9 @@ replies = st.builds(
 
 
 @settings(max_examples=60, deadline=None)
-@given(replies, st.none() | st.just("1700000000.000100"))
-def test_any_reply_fits_into_slack(reply: Reply, thread: str | None) -> None:
-    message = show(reply, thread)
+@given(replies, st.none() | st.just("1700000000.000100"), st.just("") | ids)
+def test_any_reply_fits_into_slack(reply: Reply, thread: str | None, turn: str) -> None:
+    message = show(reply, thread, turn)
     if message.blocks:
         check_message(message.blocks, message.text)
     else:
@@ -315,15 +316,14 @@ def test_a_sentence_fits(text: str) -> None:
     check_message(sentence(text).blocks, sentence(text).text)
 
 
-@given(anything)
-def test_the_modal_fits_and_knows_what_it_is_about(statement: str) -> None:
+@given(anything, st.none() | days)
+def test_the_modal_fits_and_knows_what_it_is_about(statement: str, known: date | None) -> None:
     about = Carried(deal="d" * 100, outcome="o" * 64, statement=clipped(statement, 250), thread="1.2", channel="C1")
-    modal = proof_modal(about)
+    modal = proof_modal(about, known, NOW.date())
+    check_view(modal)
     assert len(modal["private_metadata"]) <= 3000
     assert unpacked(modal["private_metadata"]) == about
     assert len(modal["title"]["text"]) <= 24
-    for block in modal["blocks"]:
-        check_block(block)
 
 
 def test_an_unfilled_day_is_unknown() -> None:
@@ -332,4 +332,4 @@ def test_an_unfilled_day_is_unknown() -> None:
         "quote": {"quote": {"value": "PO 7"}},
         "day": {"day": {"selected_date": None}},
     }
-    assert filled(values) == (Grade.ARTEFACT, "PO 7", None)
+    assert filled(values) == (Grade.ARTEFACT, "PO 7", "", None)

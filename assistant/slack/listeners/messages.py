@@ -41,14 +41,14 @@ def take(front: Front, delivery: Delivery) -> Answer:
             pane.entitle(front.client, message.spot, answer)
         return answer
 
-    pane.work(front.client, message.spot)
-    return front.take(message.spot, message.id, reply)
+    with pane.working(front, message.spot):
+        return front.take(message.spot, message.id, reply)
 
 
 def deliver(front: Front, delivery: Delivery, answer: Answer) -> None:
-    """Answer one message; in a channel the thread begins with a line for all."""
+    """Answer one message; in a channel the thread begins with a line for all, where the answer itself is not."""
     message = _said(front, delivery)
-    if message.begins:
+    if message.begins and not answer.to_all:
         try:
             front.outbox.send(message.spot, f"{message.id}:opening", _opening(message.spot), to_all=True)
         except UnavailableError:

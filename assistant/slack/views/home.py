@@ -42,7 +42,11 @@ class Pages(BaseModel):
 def home(seen: Overview, reader: str) -> dict[str, Any]:
     """The tab for one person; `reader` says who reads messages."""
     pages = Pages(own=seen.own.at, team=seen.team.at if seen.team else 0)
-    own = _list("own", "My deals by what they need", seen.own, pages, {}) if seen.own.total or not seen.team else ()
+    own = (
+        _list("own", "My deals by what they need", seen.own, pages, seen.owners)
+        if seen.own.total or not seen.team
+        else ()
+    )
     team = _list("team", "My team's deals by what they need", seen.team, pages, seen.owners) if seen.team else ()
     return _view([*own, *team, *(_setup(seen.setup, reader) if seen.setup else ())])
 
