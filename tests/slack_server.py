@@ -79,14 +79,16 @@ def _unavailable(reason: str) -> None:
 
 
 @contextmanager
-def slack_server(folder: Path, events: str | None = None) -> Iterator[SlackServer]:
+def slack_server(
+    folder: Path, events: str | None = None, workspace: dict[str, Any] = WORKSPACE
+) -> Iterator[SlackServer]:
     """The server with an empty workspace, running on a port of its own choice until the block ends.
 
     It sends over Socket Mode, or where `events` is an address signs its requests and posts them there.
     """
     config = folder / "workspace.json"
-    app = WORKSPACE["app"] | ({"mode": "events", "requestUrl": events} if events else {})
-    config.write_text(json.dumps(WORKSPACE | {"app": app}))
+    app = workspace["app"] | ({"mode": "events", "requestUrl": events} if events else {})
+    config.write_text(json.dumps(workspace | {"app": app}))
     command = [
         str(installed()),
         "--config",
@@ -99,7 +101,7 @@ def slack_server(folder: Path, events: str | None = None) -> Iterator[SlackServe
         str(folder / "files"),
     ]
     output = (folder / "server.log").open("w+")
-    process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, process_group=0)  # ours to end
     try:
         log = folder / "server.log"
         address = waited(lambda: re.search(r"http://127\.0\.0\.1:\d+", log.read_text()), "the server's address").group()
