@@ -6,12 +6,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from slack_bolt import BoltRequest
+
 from assistant.bootstrap import build, build_inbox
 from assistant.settings import read_settings
 from assistant.slack.app import answering, build_app
 from assistant.slack.gate import EVENTS
 from assistant.terminal.sample import ORGANISATION, load
-from tests.slack_http import free_port
+from tests.slack_http import free_port, pressed
 from tests.slack_proxy import slack_proxy, user
 from tests.slack_server import (
     APP_TOKEN,
@@ -66,6 +68,18 @@ class SampleWorkplace:
     def person(self, number: str) -> Driver:
         """Somebody at the keyboard."""
         return Driver(self.server, number)
+
+    def shortcut(self, callback: str, person: str, message: dict[str, Any] | None = None) -> None:
+        """Choose a shortcut, on a message where one is given; the server has none, so it is sent as Slack does."""
+        body: dict[str, Any] = {"type": "shortcut", "callback_id": callback, "trigger_id": self.server.trigger(person)}
+        if message is not None:
+            body |= {"type": "message_action", "message_ts": message["ts"], "response_url": "http://127.0.0.1:9/"}
+            body |= {"message": message, "channel": {"id": message["channel"], "name": "general"}}
+        whole = {"team": {"id": TEAM}, "user": {"id": person, "team_id": TEAM}, "api_app_id": "A01APP", **body}
+        if self.address is None:
+            self.app.dispatch(BoltRequest(mode="socket_mode", body=whole))
+        else:
+            pressed(self.address, whole)
 
 
 @contextmanager

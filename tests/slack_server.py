@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -189,8 +190,9 @@ class SlackServer:
         with connect(f"{self.address.replace('http', 'ws')}/ui", max_size=None) as socket:
             press = {"t": "block_action", "channel": CHANNEL, "messageTs": "1.1", "user": user}
             socket.send(json.dumps(press | {"action": {"action_id": "of-another-version", "block_id": "b"}}))
-        sent = waited(lambda: self.log("interactive", "to_bot")[before:], "the press to be delivered")
-        return sent[-1]["detail"]["trigger_id"]
+        sent = waited(lambda: self.log("interactive", "to_bot")[before:], "the press to be delivered")[-1]["detail"]
+        whole = json.loads(parse_qs(sent)["payload"][0]) if isinstance(sent, str) else sent  # over HTTP it is a form
+        return whole["trigger_id"]
 
     def home(self, user: str) -> dict[str, Any] | None:
         """What a person sees in the app's Home tab."""

@@ -43,3 +43,9 @@ class StoredSends:
         """Forget the claim of a post that was refused."""
         with self._database.writing() as connection:
             connection.execute(delete(sends).where(_C.organisation == organisation, _C.id == send, _C.ts.is_(None)))
+
+    def posted(self, organisation: str, channel: str, ts: str) -> str | None:
+        """Which claimed post became this message."""
+        query = select(_C.id).where(_C.organisation == organisation, _C.channel == channel, _C.ts == ts)
+        with self._database.reading() as connection:
+            return connection.scalar(query)
