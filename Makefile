@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench slack-dev eval train-reader test-small-model clean format lock env-example schema
+.PHONY: help demo test check bench slack-dev slack-photos eval train-reader test-small-model clean format lock env-example schema
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,6 +37,9 @@ bench: $(STAMP) ## Measure speed, as ratios to baselines in the same run
 
 slack-dev: $(STAMP) ## Use the Slack app in a browser, without a workspace (needs npm, Linux)
 	@$(BIN)/python -m tests.slack_dev
+
+slack-photos: $(STAMP) ## Photograph the Slack app for docs/slack.md (needs npm, Linux)
+	@$(BIN)/python -m tests.slack_photos
 
 eval: $(STAMP) ## Score the readers, the deal finder and the advice (docs/evaluation.md)
 	@$(BIN)/rightside eval

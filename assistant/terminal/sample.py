@@ -33,7 +33,7 @@ PEOPLE = (
 # Played where there is no terminal: two outcomes, a mistake that is taken back, a backward move, questions.
 SCRIPT = (
     "my deals",
-    'Alder Clinics: yesterday their CFO wrote "yes, go on with the outline, the price range is fine"',
+    'Alder Clinics: the finance director wrote: "Go ahead with the outline, the price range is fine with me."',
     "Harbour Foods: mail from their MD, Priya Nair is the owner of the initiative from today. We sent a timeline.",
     "undo",
     "what counts as proof of who owns the initiative?",

@@ -115,7 +115,7 @@ def test_the_rep_tells_news_takes_it_back_and_asks_in_a_thread(day: Day) -> None
     lost = "Bad news from Alder Clinics: the practice manager who owned the initiative left the company"
     back = day.reply(rep, "a backward move", lambda: rep.dm(lost))
     assert "The customer went back a step" in back["text"]
-    assert "The way forward again" in back["text"]
+    assert "the way forward again" in back["text"]
 
 
 def test_the_rep_answers_with_a_button_and_corrects_a_form(day: Day) -> None:
@@ -170,7 +170,7 @@ def test_shortcuts_open_forms_that_say_what_is_wrong(day: Day) -> None:
 
 def test_the_manager_sees_the_team_and_a_newcomer_sees_nothing_of_it(day: Day) -> None:
     assert day.home(REP).startswith("My deals by what they need")
-    assert "· Sample Rep ·" in day.home(MANAGER)
+    assert "EUR · Sample Rep" in day.home(MANAGER)
     shown = day.reply(day.manager, "a manager's question", lambda: day.manager.dm("where is Brightwater?"))
     assert "Brightwater metering" in shown["text"]
     newcomer = day.sample.person(NEWCOMER)
