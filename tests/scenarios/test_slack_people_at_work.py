@@ -1,10 +1,12 @@
 """A day of a rep, a manager and a stranger with the app as it runs, over Socket Mode and over signed HTTP.
 
-The reader is the local one. Each reply is timed; `pytest -s` shows how long they took.
+The reader is the local one. Each reply is timed: nine in ten must be there within two seconds, or as many times that as
+the machine has work for. `pytest -s` shows how long they took.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import time
@@ -91,7 +93,8 @@ def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     slowest = sorted(whole.took, reverse=True)
     told = ", ".join(f"{seconds:.2f} s {what}" for seconds, what in slowest[:5])
     sys.stdout.write(f"\n{request.param}: {len(slowest)} replies, the slowest {told}\n")
-    assert slowest[len(slowest) // 10][0] <= PROMISED_S, slowest  # one in ten may be later: the machine has other work
+    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # how many others want each processor
+    assert slowest[len(slowest) // 10][0] <= PROMISED_S * crowd, (crowd, slowest)
 
 
 def test_the_rep_tells_news_takes_it_back_and_asks_in_a_thread(day: Day) -> None:
