@@ -29,11 +29,17 @@ WIDTH, HEIGHT, COLOURS = 760, 560, 64
 GO_AHEAD = "Go ahead with the outline, the price range is fine with me."
 NEWS = f'Alder Clinics: the finance director wrote yesterday: "{GO_AHEAD}"'
 LOST = "Bad news from Alder Clinics: the practice manager who owned the initiative left the company"
+CALL = b"""Priya Nair (Harbour Foods): I am the owner of this initiative from today.
+Sample Rep: We have done this for twelve companies like yours.
+Priya Nair (Harbour Foods): We have appointed people from IT and from dispatch to work on it with me.
+Priya Nair (Harbour Foods): We wrote down the list of what the solution must do, and I mailed it to you.
+"""
 OWNER = "Harbour Foods: the managing director named Priya Nair as the owner of the initiative. We sent a timeline."
 BARE = """
 const style = document.createElement('style');
 style.textContent = `
-  .topbar, .sidebar, .composer, .channel-header, .msg-hover-actions, .msg-time { display: none !important }
+  .topbar, .sidebar, .composer, .channel-header, .msg-hover-actions, .msg-time, .file-card-icon {
+    display: none !important }
   .app, .body, .main, .messages, .home, .modal, .modal-overlay, .modal-body {
     height: auto !important; max-height: none !important; overflow: visible !important }`;
 document.head.append(style)
@@ -101,7 +107,7 @@ class Studio:
         """Photograph the page as a contributor sees it, but for the signs that the browser here has no font for."""
         self.enter(person, NAMES[person][1], bare=False)
         self.camera.run(
-            "document.querySelectorAll('.notif, .sound-toggle, .composer-attach, .hash').forEach(e => e.remove())"
+            "document.querySelectorAll('.notif, .sound-toggle, .composer-attach, .hash, .msg-time').forEach(e => e.remove())"
         )
         self.save(name, ".app")
 
@@ -158,6 +164,7 @@ def photograph(studio: Studio) -> None:
     studio.answered("undo", lambda: rep.press(told, "Undo"))
     studio.answered("backward", lambda: rep.dm(LOST))
     word = studio.answered("question", lambda: rep.dm(OWNER))
+    studio.answered("file", lambda: rep.upload(("call.txt", CALL), text="Harbour Foods"))
     studio.answered("error", lambda: rep.dm("Contoso: their CFO approved the budget"))
     studio.answered("help", lambda: rep.command("help"))
     studio.modal("proof", lambda: rep.press(word, "Add proof"))

@@ -44,15 +44,6 @@ NAMES = {
     MANAGER: ("manager", "Sample Manager", "sees the rep's deals"),
     ADMINISTRATOR: ("administrator", "Sample Administrator", "sees every deal, the processes and the health"),
     NEWCOMER: ("newcomer", "New Comer", "has no deals yet"),
-    GUEST: ("guest", "Some Guest", "is a guest of the workspace, and gets one polite line"),
-}
-SAMPLE: dict[str, Any] = WORKSPACE | {
-    "workspace": {"name": "Sample", "domain": "sample", "teamId": TEAM},
-    "users": [
-        {"id": number, "name": name, "real_name": real, "email": f"{name}@example.com", "tz": "Europe/London"}
-        for number, (name, real, _) in NAMES.items()
-    ],
-    "channels": [{"id": CHANNEL, "name": "general", "members": [*NAMES, BOT]}],
 }
 
 
@@ -84,16 +75,18 @@ class SampleWorkplace:
 
 @contextmanager
 def sample_workplace(
-    folder: Path, *, http: bool = False, clock: Callable[[], datetime] | None = None
+    folder: Path, *, http: bool = False, guest: bool = False, clock: Callable[[], datetime] | None = None
 ) -> Iterator[SampleWorkplace]:
-    """Everything running on loopback, over Socket Mode or signed HTTP, until the block ends; it lives in `folder`."""
+    """Everything running on loopback, over Socket Mode or signed HTTP, until the block ends; it lives in `folder`.
+
+    The server knows members alone: for a `guest` stands a proxy before it, through which files do not come.
+    """
     port = free_port() if http else None
     with ExitStack() as stack:
         address = f"http://127.0.0.1:{port}{EVENTS}" if http else None
-        server = stack.enter_context(slack_server(folder, address, SAMPLE))
-        proxy = stack.enter_context(slack_proxy(server.api))
-        proxy.answers["users.info"] = _guest
-        settings = _settings(folder, proxy.api, port)
+        server = stack.enter_context(slack_server(folder, address, _workspace(guest=guest)))
+        api = stack.enter_context(_knowing_the_guest(server)) if guest else server.api
+        settings = _settings(folder, api, port)
         application = stack.enter_context(build(settings, clock=clock))
         load(application.desk, application.clock())
         inbox = build_inbox(settings, application.database)
@@ -103,6 +96,18 @@ def sample_workplace(
         if not http:
             server.wait_connected()
         yield SampleWorkplace(server, application, app, address)
+
+
+def _workspace(*, guest: bool) -> dict[str, Any]:
+    people = {**NAMES, GUEST: ("guest", "Some Guest", "")} if guest else NAMES
+    return WORKSPACE | {
+        "workspace": {"name": "Sample", "domain": "sample", "teamId": TEAM},
+        "users": [
+            {"id": number, "name": name, "real_name": real, "email": f"{name}@example.com", "tz": "Europe/London"}
+            for number, (name, real, _) in people.items()
+        ],
+        "channels": [{"id": CHANNEL, "name": "general", "members": [*people, BOT]}],
+    }
 
 
 def _settings(folder: Path, api: str, port: int | None) -> Settings:
@@ -121,6 +126,10 @@ def _settings(folder: Path, api: str, port: int | None) -> Settings:
     )
 
 
-def _guest(given: dict[str, str]) -> Any:
-    """The server knows members alone."""
-    return user(GUEST, team_id=TEAM, is_restricted=True) if given.get("user") == GUEST else None
+@contextmanager
+def _knowing_the_guest(server: SlackServer) -> Iterator[str]:
+    with slack_proxy(server.api) as proxy:
+        proxy.answers["users.info"] = lambda given: (
+            user(GUEST, team_id=TEAM, is_restricted=True) if given.get("user") == GUEST else None
+        )
+        yield proxy.api

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.slack_sample import GUEST, REP
+from tests.slack_sample import REP
 from tests.slack_server import Driver, SlackServer, installed, waited
 
 if TYPE_CHECKING:
@@ -59,11 +59,11 @@ def test_a_contributor_talks_to_the_app_and_nothing_is_left(
     with urllib.request.urlopen(address.group(), timeout=15) as page:
         assert b"<title>local-slack</title>" in page.read()
     server = SlackServer(address.group())
-    rep, guest = Driver(server, REP), Driver(server, GUEST)
+    rep = Driver(server, REP)
     rep.dm("my deals")
     assert "4 open deals" in rep.wait_for_reply()["text"]
-    guest.dm("my deals")
-    assert "members of this workspace alone" in guest.wait_for_reply()["text"]
+    rep.upload(("mail.txt", b"Priya Nair: I own this initiative from today."), text="Harbour Foods")
+    assert "Harbour Foods dispatch" in rep.wait_for_reply()["text"]
 
     started = children(process.pid)
     assert any(map(alive, started))
