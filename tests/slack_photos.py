@@ -44,6 +44,7 @@ style.textContent = `
     height: auto !important; max-height: none !important; overflow: visible !important }`;
 document.head.append(style)
 """
+UNREADABLE = ".notif, .inspector-toggle, .sound-toggle, .composer-attach, .hash, .msg-time"
 ALONE = "document.querySelectorAll('.msg').forEach(each => %s.includes(each.dataset.ts) || each.remove())"
 FILL = """
 ((input, text, long) => {
@@ -69,12 +70,13 @@ class Studio:
     def enter(self, person: str, place: str, *, bare: bool = True) -> None:
         """Open the page as somebody, at a place by its name in the sidebar; `bare` leaves the page's own parts out."""
         self.camera.open(self.sample.server.address, WIDTH, HEIGHT)
-        self.wait("document.querySelector('.actas select')")
+        self.wait(_item("rightside"))  # the page knows the workspace
         self.camera.run(
             "(() => { const select = document.querySelector('.actas select');"
             "Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set"
             f".call(select, {json.dumps(person)}); select.dispatchEvent(new Event('change', {{bubbles: true}})) }})()"
         )
+        self.wait(f"document.querySelector('.composer-input').placeholder.includes('as {NAMES[person][0]} ')")
         self.wait(f"(where => where && (where.click(), true))({_item(place)})")
         if bare:
             self.camera.run(BARE)
@@ -104,17 +106,16 @@ class Studio:
         return reply
 
     def page(self, name: str, person: str) -> None:
-        """Photograph the page as a contributor sees it, but for the signs that the browser here has no font for."""
+        """Photograph the page as a contributor sees it, but for the hour, and signs that no font is here for."""
         self.enter(person, NAMES[person][1], bare=False)
-        self.camera.run(
-            "document.querySelectorAll('.notif, .sound-toggle, .composer-attach, .hash, .msg-time').forEach(e => e.remove())"
-        )
+        self.camera.run(f"document.querySelectorAll('{UNREADABLE}').forEach(each => each.remove())")
         self.save(name, ".app")
 
     def home(self, name: str, person: str) -> None:
         """Photograph somebody's Home tab."""
         self.enter(person, "rightside")
-        self.wait("document.querySelector('.home .bk-header')")
+        seen = f"document.querySelector('.channel-sub').textContent == 'viewing as {NAMES[person][0]}'"
+        self.wait(f"{seen} && document.querySelector('.home .bk-header')")
         self.save(name, ".home-inner")
 
     def modal(self, name: str, act: Callable[[], Any], person: str = REP) -> None:
