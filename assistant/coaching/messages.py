@@ -40,10 +40,12 @@ class Origin(BaseModel):
 class Message(_Incoming):
     """Somebody's words. `pasted` says that the text is the customer's own (a forwarded mail, a document).
 
-    A pasted text about a `deal` is read and never obeyed; `origin` says where it comes from.
+    A pasted text about a `deal` is read and never obeyed; `origin` says where it comes from. `under` is the deal of the
+    message under which the conversation begins: it is meant until another one is named.
     """
 
     text: str
+    under: str | None = None
     pasted: bool = False
     origin: Origin | None = None
 

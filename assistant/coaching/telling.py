@@ -189,10 +189,8 @@ def source(entry: Observation) -> str:
     words = f"“{entry.quote}” " if entry.quote else ""
     day = f"on {entry.occurred_on}" if entry.occurred_on else "on an unknown day"
     link = f", {entry.source}" if "://" in entry.source else ""
-    return (
-        f"{words}({entry.grade.value}, {day}, reported by {entry.reported_by or 'somebody'} "
-        f"on {entry.recorded_at.date()}{link})"
-    )
+    later = "" if entry.occurred_on == entry.recorded_at.date() else f" on {entry.recorded_at.date()}"
+    return f"{words}({entry.grade.value}, {day}, reported by {entry.reported_by or 'somebody'}{later}{link})"
 
 
 def recalled(case: Case, entry: Observation, *, stands: bool = True) -> Cited:

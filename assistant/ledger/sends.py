@@ -61,6 +61,12 @@ class StoredSends:
         with self._database.writing() as connection:
             return connection.execute(delete(sends).where(_C.instant < _micros(self._now() - older_s))).rowcount
 
+    def posted(self, organisation: str, channel: str, ts: str) -> str | None:
+        """Which claimed post became this message."""
+        query = select(_C.id).where(_C.organisation == organisation, _C.channel == channel, _C.ts == ts)
+        with self._database.reading() as connection:
+            return connection.scalar(query)
+
 
 def _micros(seconds: float) -> int:
     return round(seconds * 1_000_000)

@@ -60,6 +60,14 @@ class Front:
         """Whether this person and the coach have talked in this conversation before."""
         return bool(self.coach.desk.turns.recent(self.organisation, spot.conversation, 1))
 
+    def deal_of(self, spot: Spot) -> str | None:
+        """The deal that a thread's first message is about, be it the person's or our answer."""
+        turns, root = self.coach.desk.turns, spot.thread or ""
+        posted = self.outbox.posted(spot.channel, root) or ""
+        ids = (f"{spot.channel}:{root}", posted, posted.rpartition(":")[0])
+        found = (turns.get(self.organisation, each) for each in ids if each)
+        return next((turn.deal for turn in found if turn is not None), None)
+
     def keep(self, kind: str, delivery: str, spot: Spot, body: Mapping[str, Any]) -> None:
         """Keep a delivery under its own id; only afterwards may it be acknowledged. Errors as `Inbox.keep`."""
         kept = Delivery(organisation=self.organisation, at=self.clock(), spot=spot, body=dict(body))

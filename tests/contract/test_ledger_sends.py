@@ -58,3 +58,12 @@ def test_a_refused_post_is_claimed_anew_and_a_sent_one_stays(sends: StoredSends,
         sends.release(organisation, send)
     assert sends.claim(organisation, "D1:1.1", "D1").new
     assert not sends.claim(organisation, "D1:2.2", "D1").new
+
+
+def test_a_message_tells_which_post_it_was(sends: StoredSends, organisation: str) -> None:
+    sends.claim(organisation, "D1:1.1", "D1")
+    assert sends.posted(organisation, "D1", "3.3") is None
+    sends.sent(organisation, "D1:1.1", "3.3")
+    assert sends.posted(organisation, "D1", "3.3") == "D1:1.1"
+    assert sends.posted(organisation, "D2", "3.3") is None
+    assert sends.posted(f"{organisation}-2", "D1", "3.3") is None

@@ -36,8 +36,7 @@ def test_an_update_in_a_dm_is_recorded_and_answered(work: Workplace) -> None:
         "Read by keywords.",
     ):
         assert part in reply["text"]
-    assert labels(reply)[:4] == ["Happened", "Not yet", "Went backward", "Don't know"]
-    assert labels(reply)[-1] == "Undo"
+    assert labels(reply)[:5] == ["Undo", "Happened", "Not yet", "Went backward", "Don't know"]
     assert "thread_ts" not in reply
     (entry,) = work.ledger()
     assert (entry.outcome, entry.verdict, entry.reported_by) == ("budget-opened", "happened", "ana")
@@ -82,7 +81,8 @@ def test_a_backward_move_is_told_with_the_words_and_the_way_back(work: Workplace
     ana.wait_for_reply()
     ana.dm("Old Mill Bakery: the money went elsewhere")
     reply = ana.wait_for_reply()
-    assert "The customer went back a step: The owner opens a budget for the oven" in reply["text"]
+    assert "Recorded: The owner opens a budget for the oven — went back" in reply["text"]
+    assert "The customer went back a step: still at See the need, since 2026-03-10." in reply["text"]
     assert "The way forward again: Fill in a cost sheet with the owner" in reply["text"]
 
 
@@ -291,7 +291,8 @@ def test_a_proof_button_of_an_older_version_says_so(work: Workplace) -> None:
     ana.dm("where is Old Mill Bakery?")
     ana.press(ana.wait_for_reply(), "Happened")
     claimed = ana.wait_for_reply()
-    next(each for each in claimed["blocks"] if each.get("block_id") == "afterwards")["elements"][-1]["value"] = "{}"
+    under = next(each for each in claimed["blocks"] if each.get("block_id") == "afterwards")
+    under["elements"][-1]["value"] = "{}"
     ana.press(claimed, "Add proof")
     assert "older version" in ana.wait_for_reply()["text"]
     assert work.server.open_modal() is None

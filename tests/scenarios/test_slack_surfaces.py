@@ -217,6 +217,7 @@ def test_what_is_of_another_version_is_acknowledged_and_logged(work: Workplace, 
         assert work.dispatch(body).status == 200
         waited(lambda: logs, "the log")
     assert [each["event"] for each in logs] == ["nobody takes this"]
+    assert (work.ledger(), work.inbox.arrived) == ((), [])
 
 
 def test_a_command_in_a_conversation_of_others_stays_with_who_asked(work: Workplace) -> None:
@@ -260,6 +261,21 @@ def test_a_button_under_an_answer_to_one_person_is_answered_through_its_hook(wor
     assert "Recorded" in answer["text"]
     assert answer["ephemeral_to"] == "U01ANA"
     assert not [each for each in work.server.log("web_api") if "postEphemeral" in each["summary"]]
+
+
+def test_a_form_that_is_submitted_twice_counts_once(work: Workplace) -> None:
+    view = {"id": "V7", "type": "modal", "callback_id": "update_deal", "private_metadata": ""}
+    view["state"] = {"values": filled(deal="D1", text="the owner wrote: yes to the oven")}
+    body = {"type": "view_submission", "trigger_id": "1.1", "view": view}
+    with capture_logs() as logs:
+        assert [work.dispatch(body).status for _ in range(2)] == [200, 200]
+    assert [each["delivery"] for each in logs if each["event"].startswith("delivered again")] == ["form:V7"]
+    ana = work.ana
+    assert "Recorded" in ana.wait_for_reply()["text"]
+    ana.dm("my deals")
+    ana.wait_for_reply()
+    assert len(ana.answers()) == 2
+    assert len(work.ledger()) == 1
 
 
 def test_a_form_that_cannot_be_answered_stays_open(work: Workplace) -> None:

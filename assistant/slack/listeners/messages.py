@@ -36,7 +36,8 @@ def take(front: Front, delivery: Delivery) -> Answer:
     def reply(who: Who) -> Reply:
         new = message.spot.private and message.spot.thread is not None and not front.knows(message.spot)
         turn = front.turn(message.spot, who, message.id, delivery.at)
-        answer = front.coach.reply(Message(**turn, text=message.text))
+        under = front.deal_of(message.spot) if new else None
+        answer = front.coach.reply(Message(**turn, text=message.text, under=under))
         if new:
             pane.entitle(front.client, message.spot, answer)
         return answer

@@ -7,6 +7,7 @@ from assistant.coaching.reply import Cited, Reply
 COMMAND = "/deal"
 SHARES = ("share", "unshare")
 HELP = (
+    "What you can write:",
     f"{COMMAND} show NAME: where the customer is and what to do next",
     f"{COMMAND} list: your deals, those that need you most first",
     f"{COMMAND} map NAME: the picture of the buying process with where the customer is",

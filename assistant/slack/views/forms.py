@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.coaching.coach import check_text
 from assistant.errors import PersonError
-from assistant.slack.views.shown import clipped, plain
+from assistant.slack.views.shown import called, clipped, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,10 +101,7 @@ def deal_select(action_id: str, initial: Deal | None = None) -> Block:
 
 def deal_options(deals: Iterable[Deal]) -> list[Block]:
     """Deals to choose from, as many as Slack takes."""
-    return [
-        _option(deal.name if deal.account in {"", deal.name} else f"{deal.name} · {deal.account}", deal.id)
-        for deal in list(deals)[:MOST_OPTIONS]
-    ]
+    return [_option(called(deal.name, deal.account), deal.id) for deal in list(deals)[:MOST_OPTIONS]]
 
 
 def written(values: Values, name: str) -> str:

@@ -85,11 +85,11 @@ def _turned(name: str, label: str, at: int, pages: Pages) -> dict[str, Any]:
 def _setup(setup: Setup, reader: str) -> Iterator[Piece | None]:
     yield title("Processes")
     for each in setup.processes[:PROCESSES_SHOWN]:
-        count = "one version" if each.versions == 1 else f"{each.versions} versions"
+        count = f"; {each.versions} versions" if each.versions > 1 else ""
         yield section(
             [
                 words(each.name, room=150, style=BOLD),
-                words(f"version {each.version}, published {each.at:%Y-%m-%d} by {each.by}; {count}", room=250),
+                words(f"version {each.version}, published {each.at:%Y-%m-%d} by {each.by}{count}", room=250),
             ]
         )
     if len(setup.processes) > PROCESSES_SHOWN:

@@ -67,13 +67,14 @@ def _pieces(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
     yield note(reply.notice or "", room=300)
     yield parts.deal(reply.deal)
     yield from parts.recorded(reply.recorded)
-    yield from parts.backward_moves(reply.backward_moves)
+    yield from parts.backward_moves(reply.backward_moves, reply.recorded, reply.action)
+    yield from _afterwards(reply, thread)
     yield parts.sentences(reply.sentences)
     yield parts.paper(reply.paper)
     yield from _found(reply, thread)
     yield from parts.place(reply.place)
     yield from parts.sections(reply.sections)
-    yield from parts.action(reply.action)
+    yield from parts.action(reply.action, reply.backward_moves)
     for number, question in enumerate(reply.questions[:QUESTIONS], 1):
         yield from parts.question(number, question)
         if reply.deal:
@@ -84,7 +85,6 @@ def _pieces(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
     )
     yield from parts.deals(reply.deals)
     yield note(_read_by(reply.reader), room=150)
-    yield from _afterwards(reply, thread)
 
 
 def _found(reply: Reply, thread: str | None) -> Iterator[Piece | None]:

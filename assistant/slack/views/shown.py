@@ -89,6 +89,11 @@ def title(text: str) -> Piece | None:
     return Piece({"type": "header", "text": plain(cut, LONGEST_TITLE)}, cut) if cut else None
 
 
+def called(name: str, account: str) -> str:
+    """A deal's name, with the account where that says more."""
+    return name if account.casefold() in name.casefold() else f"{name} · {account}"
+
+
 def note(text: str, room: int = 300) -> Piece | None:
     """A small line."""
     cut = clipped(text, room)
