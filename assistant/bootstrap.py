@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from assistant.coaching.coach import Coach
     from assistant.coaching.desk import Desk
-    from assistant.coaching.ports import Deals, Feedbacks, Reader, Turns
+    from assistant.coaching.kept_ports import Feedbacks
+    from assistant.coaching.ports import Deals, Reader, Turns
     from assistant.jobs.durable import DurableInbox
     from assistant.language_model.chat import ChatModel
     from assistant.ledger.database import Database

@@ -28,7 +28,8 @@ from assistant.errors import PersonError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.coaching.messages import Confirm, Message, Press, Proof, Undo, _Incoming
     from assistant.coaching.turns import Turn
     from assistant.documents.document import Document

@@ -14,7 +14,8 @@ from assistant.deals.observation import Verdict
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.coaching.messages import Message, Undo
     from assistant.coaching.turns import Turn
     from assistant.deals.observation import Observation

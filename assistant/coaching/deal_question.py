@@ -19,7 +19,8 @@ from assistant.reading.words import terms
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.deals.observation import Observation
 
 ENTRIES, OUTCOMES, GIVEN = 3, 2, 12  # entries and outcomes told; entries that a model is given

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from assistant.coaching.reply import DealName
+from assistant.coaching.case import Case, opened
 from assistant.coaching.stopping import Stops
 from assistant.coaching.turns import Asked, Turn
 from assistant.deals.deal import Deal, Person
-from assistant.deals.replay import Journey, replay
-from assistant.deals.standing import Standing, stand_on
-from assistant.deals.warnings import DealWarning, warnings_of
+from assistant.deals.replay import Journey
+from assistant.deals.standing import stand_on
 from assistant.errors import PersonError
 from knowledge.library import NoProcessAppliesError, ProcessChoiceError, choose, content_digest, shipped
 
@@ -21,13 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
+    from assistant.coaching.kept_ports import Agreed, Feedbacks, Inspections
     from assistant.coaching.messages import _Incoming
     from assistant.coaching.ports import (
-        Agreed,
         ChatModel,
         Deals,
-        Feedbacks,
-        Inspections,
         Ledger,
         Playbooks,
         Processes,
@@ -38,36 +34,9 @@ if TYPE_CHECKING:
     )
     from assistant.coaching.reply import Reply
     from assistant.coaching.turns import Exercise
-    from assistant.deals.agreed import AgreedStep
-    from assistant.deals.observation import Observation
     from knowledge.process import Process
 
 NO_PROCESS = "No process is published yet; publish one with 'rightside process publish FILE'."
-
-
-@dataclass(frozen=True)
-class Case:
-    """A deal with its process, its whole ledger, its standing on a day, and what was agreed about it."""
-
-    deal: Deal
-    process: Process
-    ledger: tuple[Observation, ...]
-    standing: Standing
-    agreed: tuple[AgreedStep, ...] = ()
-
-    @property
-    def name(self) -> DealName:
-        """How a reply names the deal."""
-        return DealName(id=self.deal.id, name=self.deal.name, account=self.deal.account)
-
-    @cached_property
-    def warnings(self) -> list[DealWarning]:
-        """The reasons to look at it, worst first."""
-        return warnings_of(self.deal, self.process, self.standing, agreed=self.agreed)
-
-    def now(self, ledger: Sequence[Observation], deal: Deal | None = None) -> Case:
-        """The same case with a longer ledger, on the same day."""
-        return opened(deal or self.deal, self.process, ledger, self.standing.on, self.agreed)
 
 
 @dataclass(frozen=True)
@@ -203,13 +172,6 @@ class Desk:
             ),
         )
         return reply
-
-
-def opened(
-    deal: Deal, process: Process, ledger: Sequence[Observation], on: date, agreed: Sequence[AgreedStep] = ()
-) -> Case:
-    """A case from its parts; everything recorded counts, whatever the time zone it was recorded in."""
-    return Case(deal, process, tuple(ledger), stand_on(process, replay(process, ledger), on), tuple(agreed))
 
 
 class Chooser:

@@ -12,7 +12,7 @@ from assistant.coaching.quoting import customers_words, in_their_name
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from assistant.coaching.desk import Case
+    from assistant.coaching.case import Case
     from assistant.coaching.paper import Block
     from assistant.deals.deal import Person
 

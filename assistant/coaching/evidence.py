@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.coaching.documents import DocumentReading, PlacedClaim
     from assistant.coaching.messages import Confirm, Message
     from assistant.documents.document import Document

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.coaching.messages import Message
     from assistant.deals.deal import Deal
     from assistant.deals.inspection import Gate, Inspection, Returned

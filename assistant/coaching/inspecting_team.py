@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.coaching.messages import Message
     from assistant.coaching.reply import DealLine
     from assistant.deals.deal import Deal

@@ -13,7 +13,8 @@ from assistant.errors import PersonError
 if TYPE_CHECKING:
     from datetime import date
 
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.coaching.intents import Intent
     from assistant.coaching.messages import Message
     from assistant.coaching.reply import Reply

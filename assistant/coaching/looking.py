@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.coaching.intents import Intent
     from assistant.coaching.messages import Message
     from assistant.coaching.reply import Reply

@@ -13,11 +13,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from assistant.coaching.turns import Feedback, Turn
-    from assistant.deals.agreed import AgreedStep
+    from assistant.coaching.turns import Turn
     from assistant.deals.claims import Reading, ToRead
     from assistant.deals.deal import Deal, DealState, Person
-    from assistant.deals.inspected import Inspected
     from assistant.deals.observation import Observation
     from assistant.deals.replay import Journey
     from knowledge.drafting.stories import Story
@@ -114,16 +112,6 @@ class Stories(Protocol):
         """Erase one; whether it was there."""
 
 
-class Feedbacks(Protocol):
-    """What people thought of replies."""
-
-    def keep(self, organisation: str, feedback: Feedback) -> None:
-        """Keep it, in place of what the same person said of the same turn before."""
-
-    def all(self, organisation: str) -> tuple[Feedback, ...]:
-        """Everything, by turn and person."""
-
-
 class Deals(Protocol):
     """Deals and people, as imported or created."""
 
@@ -171,29 +159,6 @@ class Deals(Protocol):
 
     def save_people(self, organisation: str, people: Iterable[Person]) -> tuple[int, int]:
         """Insert or update by id; returns how many were added and how many changed."""
-
-
-class Agreed(Protocol):
-    """What was agreed about each deal: who does what by when."""
-
-    def save(self, organisation: str, deal: str, step: AgreedStep) -> None:
-        """Keep a step, in place of the one with its id; `PersonError` without the deal."""
-
-    def of(self, organisation: str, deals: Sequence[str]) -> dict[str, tuple[AgreedStep, ...]]:
-        """The steps of each of these deals that has some: the first due first, those without a day last."""
-
-
-class Inspections(Protocol):
-    """The audit log of inspections."""
-
-    def log(self, organisation: str, inspected: Inspected) -> None:
-        """Write down an inspection; one that stands there already stays as it is."""
-
-    def last(self, organisation: str, scope: str, person: str, before: datetime) -> datetime | None:
-        """When this person last inspected this before a moment."""
-
-    def all(self, organisation: str, limit: int = 100) -> tuple[Inspected, ...]:
-        """The newest inspections, the newest first."""
 
 
 class Ledger(Protocol):

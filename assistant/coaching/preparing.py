@@ -18,7 +18,8 @@ from assistant.deals.replay import counting_observations
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
 
 TO_LEARN = 3
 PEOPLE, GATES, AGREED = "On their side", "Open, and what is proved of it", "What was agreed"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from datetime import date
 
-    from assistant.coaching.desk import Case
+    from assistant.coaching.case import Case
     from assistant.deals.agreed import AgreedStep
     from assistant.deals.deal import Deal
     from assistant.deals.observation import Observation

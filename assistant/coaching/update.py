@@ -21,7 +21,8 @@ from knowledge.entries import TELLING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.coaching.messages import Message, Press, Proof, _Incoming
     from assistant.coaching.reply import Question
     from assistant.deals.claims import Claim, Reading

@@ -10,7 +10,7 @@ from assistant.pictures.saving import as_file
 from assistant.slack.views.shown import clipped
 
 if TYPE_CHECKING:
-    from assistant.coaching.desk import Case
+    from assistant.coaching.case import Case
 
 LONGEST_ALT, LONGEST_TITLE = 1000, 200
 

@@ -14,7 +14,7 @@ from assistant.terminal.formats import Format, parse_day
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Application
-    from assistant.coaching.desk import Case
+    from assistant.coaching.case import Case
     from assistant.deals.deal import Deal, Person
 
 app = typer.Typer(help="List, show, add and close deals.", no_args_is_help=True)

@@ -34,10 +34,14 @@ def inspect(
     since: Annotated[str | None, typer.Option(help="What changed since this day; by default your last look.")] = None,
     page: Annotated[int, typer.Option(min=1, help="The page of many deals.")] = 1,
     who: Annotated[str | None, typer.Option("--as", help="Who inspects: a person's name, e-mail or id.")] = None,
+    log: Annotated[bool, typer.Option("--log", help="Who inspected what: for an administrator.")] = False,
     out: Annotated[Path | None, typer.Option(help=f"Write it to this file: {KINDS}.")] = None,
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Inspect a deal, or many in order of risk: what changed, what the customers proved, what to ask."""
+    if log:
+        _log(who)
+        return
     from assistant.coaching.inspecting import inspected
     from assistant.coaching.inspecting_team import inspected_team, told
     from assistant.terminal.deal import find
@@ -65,6 +69,19 @@ def inspect(
         typer.echo(_json(seen))
     else:
         console().print(render(reply))
+
+
+def _log(who: str | None) -> None:
+    from assistant.terminal.session import opened, person
+
+    with opened() as application:
+        organisation = application.settings.organisation
+        if not person(application, who).sees_all:
+            raise PersonError("Only an administrator may read who inspected what.")
+        names = {each.id: each.name for each in application.desk.deals.people(organisation)}
+        for each in application.desk.inspections.all(organisation):
+            shown = f"{each.deals} {'deal' if each.deals == 1 else 'deals'}"
+            typer.echo(f"{each.at:%Y-%m-%d %H:%M}  {names.get(each.person, each.person)}  {each.scope}  {shown}")
 
 
 def _check(out: Path) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from assistant.bootstrap import Application
-    from assistant.coaching.desk import Case
+    from assistant.coaching.case import Case
     from assistant.coaching.reply import Reply
     from assistant.deals.deal import Person
 

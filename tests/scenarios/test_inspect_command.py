@@ -106,3 +106,13 @@ def test_what_is_in_the_way_is_said_in_a_sentence(pipeline: Command, arguments: 
     code, _, err = pipeline("inspect", *arguments)
     assert code == 2
     assert words in " ".join(err.split())
+
+
+def test_an_administrator_reads_who_inspected_what(pipeline: Command) -> None:
+    pipeline("inspect", "Imaging", "--as", "Mara Lind")
+    pipeline("inspect", "--all", "--as", "Ana Silva")
+    code, out, _ = pipeline("inspect", "--log")
+    told = [" ".join(line.split()[2:]) for line in out.splitlines()]
+    assert (code, told) == (0, ["Ana Silva all 2 deals", "Mara Lind deal:D1 1 deal"])
+    code, _, err = pipeline("inspect", "--log", "--as", "Ana Silva")
+    assert (code, "Only an administrator" in err) == (2, True)

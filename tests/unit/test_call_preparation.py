@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.coaching.desk import opened
+from assistant.coaching.case import opened
 from assistant.coaching.preparing import AGREED, ALL_DONE, ASK, GATES, LEARN, NOBODY, PEOPLE, prepared
 from assistant.deals.agreed import AgreedStep, Side
 from assistant.deals.observation import Grade

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.bootstrap import build_comparison, build_own_embedding
+from assistant.coaching.case import opened
 from assistant.coaching.coach import Coach
 from assistant.coaching.deal_question import SILENT, UNHEARD, about_them, answered
-from assistant.coaching.desk import opened
 from assistant.coaching.phrasing import Sentence
 from assistant.coaching.playbooks import keep
 from assistant.coaching.publishing import publish

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.coaching.agreeing import agree_on
+from assistant.coaching.case import opened
 from assistant.coaching.coach import Coach
-from assistant.coaching.desk import opened
 from assistant.coaching.discretion import discreet, discretion
 from assistant.coaching.paper import Bullets, Heading, Paper, Paragraph, Picture, Table
 from assistant.coaching.planning import FILES, TITLE, planned
@@ -25,7 +25,8 @@ from tests.coaching_desk import desk_on
 from tests.unit.test_papers import text_of
 
 if TYPE_CHECKING:
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.coaching.reply import Reply
     from assistant.deals.observation import Observation
     from assistant.ledger.database import Database

@@ -37,7 +37,8 @@ from tests.openai_server import says, scripted_openai
 from tests.unit.test_papers import text_of
 
 if TYPE_CHECKING:
-    from assistant.coaching.desk import Case, Desk
+    from assistant.coaching.case import Case
+    from assistant.coaching.desk import Desk
     from assistant.coaching.reply import Reply
     from assistant.ledger.database import Database
     from knowledge.process import Process

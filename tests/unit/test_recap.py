@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from assistant.coaching.agreeing import agree_on
-from assistant.coaching.desk import opened
+from assistant.coaching.case import opened
 from assistant.coaching.paper import Bullets
 from assistant.coaching.quoting import customers_words, in_their_name
 from assistant.coaching.recapping import SUBJECT, recapped

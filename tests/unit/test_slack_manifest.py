@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import assistant.slack
-from assistant.coaching.desk import opened
+from assistant.coaching.case import opened
 from assistant.slack.app import FEATURES
 from assistant.slack.listeners import installed
 from assistant.slack.listeners.deliveries import KEPT
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from assistant.coaching.desk import Case
+    from assistant.coaching.case import Case
     from assistant.deals.observation import Observation
 
 FOLDER = Path(assistant.slack.__file__).parent

@@ -8,7 +8,7 @@ from assistant.coaching import advice
 from assistant.slack.views.shown import escaped
 
 if TYPE_CHECKING:
-    from assistant.coaching.desk import Case
+    from assistant.coaching.case import Case
 
 LONGEST = 2000  # characters of one output
 
