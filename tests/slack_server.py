@@ -21,6 +21,7 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
+from filelock import FileLock
 from websockets.sync.client import connect
 
 if TYPE_CHECKING:
@@ -63,11 +64,13 @@ def installed(program: Path = BINARY) -> Path:
     if npm is None:
         _unavailable("npm is not installed, so the Slack server is not there")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(HERE / "slack-server" / name, FOLDER / name)
-    done = subprocess.run(
-        [npm, "ci", "--no-audit", "--no-fund"], cwd=FOLDER, capture_output=True, text=True, timeout=300, check=False
-    )
+    with FileLock(FOLDER / "installing.lock"):  # of several that test side by side, one installs
+        if program.exists():
+            return program
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / "slack-server" / name, FOLDER / name)
+        command = [npm, "ci", "--no-audit", "--no-fund"]
+        done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode or not program.exists():
         _unavailable(f"npm could not install the Slack server: {done.stderr[-300:]}")
     return program
