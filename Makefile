@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench eval evidence train-reader test-small-model clean format lock env-example schema
+.PHONY: help demo test check bench slack-dev slack-photos eval evidence train-reader test-small-model clean format lock env-example schema
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -36,6 +36,12 @@ check: $(STAMP) ## Format, lint, types, import contracts, coverage, README comma
 
 bench: $(STAMP) ## Measure speed, as ratios to baselines in the same run
 	@$(BIN)/python -m evals.bench
+
+slack-dev: $(STAMP) ## Use the Slack app in a browser, without a workspace (needs npm, Linux)
+	@$(BIN)/python -m tests.slack_dev
+
+slack-photos: $(STAMP) ## Photograph the Slack app for docs/slack.md (needs npm, Linux)
+	@$(BIN)/python -m tests.slack_photos
 
 eval: $(STAMP) ## Score the readers, the deal finder and the advice (docs/evaluation.md)
 	@$(BIN)/rightside eval

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from assistant.coaching.coach import Coach
     from assistant.coaching.desk import Desk
-    from assistant.coaching.ports import Deals, Reader, Turns
+    from assistant.coaching.ports import Deals, Feedbacks, Reader, Turns
     from assistant.jobs.durable import DurableInbox
     from assistant.language_model.chat import ChatModel
     from assistant.ledger.database import Database
@@ -70,6 +70,7 @@ class Records:
     deals: Deals
     turns: Turns
     installations: StoredInstallations
+    feedback: Feedbacks
 
 
 @contextmanager
@@ -77,12 +78,15 @@ def opened_records(settings: Settings) -> Iterator[Records]:
     """The records, until the block ends."""
     from assistant.ledger.database import Database
     from assistant.ledger.deals import StoredDeals
+    from assistant.ledger.feedback import StoredFeedback
     from assistant.ledger.installations import StoredInstallations
     from assistant.ledger.turns import StoredTurns
 
     database = Database.open(settings.database)
     try:
-        yield Records(StoredDeals(database), StoredTurns(database), StoredInstallations(database))
+        yield Records(
+            StoredDeals(database), StoredTurns(database), StoredInstallations(database), StoredFeedback(database)
+        )
     finally:
         database.close()
 
@@ -105,6 +109,7 @@ def build(
     from assistant.coaching.desk import Desk
     from assistant.ledger.database import Database
     from assistant.ledger.deals import StoredDeals
+    from assistant.ledger.feedback import StoredFeedback
     from assistant.ledger.inspections import StoredAgreed, StoredInspections
     from assistant.ledger.installations import StoredInstallations
     from assistant.ledger.ledger import StoredLedger
@@ -137,6 +142,7 @@ def build(
             stories=StoredStories(database),
             agreed=StoredAgreed(database),
             inspections=StoredInspections(database),
+            feedback=StoredFeedback(database),
             chat=chat,
             askable=Askable(build_comparison()),
         )
@@ -152,13 +158,14 @@ def build_inbox(settings: Settings, database: Database) -> DurableInbox:
     """
     from assistant.jobs.durable import DurableInbox
     from assistant.ledger.exclusive import Conversations
+    from assistant.ledger.sends import StoredSends
 
     worker = f"slack-{settings.organisation}"
     busy = "Another process answers in Slack for this organisation; stop it first, or wait until it has stopped."
     ledger = database.url.render_as_string(hide_password=False)
     url = f"sqlite:///{settings.home / 'deliveries.db'}" if database.file else ledger
     alone = Conversations(database, SECONDS_TO_TAKE_OVER, busy).exclusive(settings.organisation, worker)
-    return DurableInbox(url, worker, alone, settings.log_level)
+    return DurableInbox(url, worker, alone, settings.log_level, forget=StoredSends(database).forget)
 
 
 def build_clock(settings: Settings) -> Callable[[], datetime]:

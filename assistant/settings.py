@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,6 +23,12 @@ ENV_FILE = ".env"
 
 def _named(name: str, description: str, default: Any = None) -> Any:  # noqa: ANN401 - a field of any type
     return Field(default=default, validation_alias=name, description=description)
+
+
+def _link_pattern(value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"https?://[^/{}\s]+/[^{}\s]*\{deal\}[^{}\s]*", value):
+        raise ValueError("write it as https://crm.example/deals/{deal}, with {deal} where the deal's id stands")
+    return value
 
 
 class Settings(BaseSettings):
@@ -71,6 +78,10 @@ class Settings(BaseSettings):
     slack_client_secret: SecretStr | None = _named("SLACK_CLIENT_SECRET", "Client secret of that app.")
     slack_api_url: str = _named(
         "SLACK_API_URL", "Base address of the Slack API (GovSlack, tests).", "https://slack.com/api/"
+    )
+    deal_link: Annotated[str | None, AfterValidator(_link_pattern)] = _named(
+        "RIGHTSIDE_DEAL_LINK",
+        "Address of a deal in the CRM, such as https://crm.example/deals/{deal}; its links get a preview in Slack.",
     )
     http_host: str = _named("RIGHTSIDE_HTTP_HOST", "Address that the HTTP server listens on.", "127.0.0.1")
     http_port: int = _named("RIGHTSIDE_HTTP_PORT", "Port that the HTTP server listens on.", 3000)

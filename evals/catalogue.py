@@ -6,6 +6,7 @@ from evals.outside_data import PREFIX
 from evals.scoring import EvalSet
 from evals.sets import (
     advice,
+    feedback,
     groundedness,
     injections,
     outside_calls,
@@ -35,6 +36,7 @@ SETS = {
         EvalSet(
             "groundedness", "sentences of a phrased answer are kept where the definitions bear them", groundedness.score
         ),
+        EvalSet("feedback", "what people said of replies in Slack: how many were useful, by reader", feedback.score),
         EvalSet(f"{PREFIX}seller_activities", "a seller's tasks yield no outcome", outside_calls.activities),
         EvalSet(f"{PREFIX}bant_calls", "who said it: calls, speaker by speaker", outside_calls.calls),
         EvalSet(f"{PREFIX}event_factuality", "did the event happen?", outside_factuality.events),

@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.bootstrap import build_comparison
+from assistant.bootstrap import build_comparison, opened_records
 from assistant.errors import PersonError
 from evals import case_files, floors, outside_data, peers, readers
 from evals.baselines import CosineCues, Keyword, Majority, Nearest
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from assistant.coaching.turns import Feedback
     from assistant.settings import Settings
     from evals.results import SetResult
 
@@ -65,6 +66,7 @@ def evaluate(
         cases=options.cases,
         data=outside_data.folder(options.data or settings.shared_data),
         seed=options.seed,
+        feedback=partial(_feedback, settings),
         rivals=partial(_rivals, settings, Nearest(build_comparison())) if options.baselines else lambda _verdict: (),
         tell=tell,
     )
@@ -106,6 +108,15 @@ def _rivals(settings: Settings, nearest: Nearest, verdict: str) -> list[Rival]:
         Rival(CosineCues.name, CosineCues.about, CosineCues(nearest)),
         Rival(peer.name, REAL if real else PLAYED, peer),
     ]
+
+
+def _feedback(settings: Settings) -> Sequence[Feedback]:
+    """What the organisation's database holds; a file that is not there yet is not made for it."""
+    file = settings.home / "rightside.db"
+    if settings.database_url is None and not file.exists():
+        return ()
+    with opened_records(settings) as records:
+        return records.feedback.all(settings.organisation)
 
 
 def _complete(result: SetResult) -> SetResult:

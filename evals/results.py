@@ -22,6 +22,7 @@ class State(StrEnum):
     SCORED = "scored"
     NOT_SCORED = "could not score"
     SKIPPED = "skipped"
+    NOTHING_YET = "no feedback yet"
 
 
 class CaseResult(_Frozen):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from assistant.coaching.ports import Reader
+    from assistant.coaching.turns import Feedback
     from assistant.deals.claims import Reading
     from evals.case_files import MessageCase
     from evals.readers import Answers
@@ -31,8 +32,8 @@ class Rival:
 class Setup:
     """One run. `answers` are scored in place of `reader` where given; `data` holds the outside sets.
 
-    `rivals` builds the baselines, with the commonest verdict of the cases at hand. `tell(what, cases)` begins a
-    progress bar and gives what is called after each case.
+    `rivals` builds the baselines, with the commonest verdict of the cases at hand. `feedback` reads what people said of
+    replies. `tell(what, cases)` begins a progress bar and gives what is called after each case.
     """
 
     reader: Reader
@@ -42,6 +43,7 @@ class Setup:
     data: Path | None = None
     seed: int = 0
     rivals: Callable[[str], Sequence[Rival]] = lambda _verdict: ()
+    feedback: Callable[[], Sequence[Feedback]] = tuple
     tell: Callable[[str, int], Callable[[], None]] = field(default=lambda _what, _cases: lambda: None)
 
     def read(self, case: MessageCase) -> Reading:

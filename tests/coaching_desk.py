@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.coaching.desk import Desk
 from assistant.coaching.publishing import publish
 from assistant.ledger.deals import StoredDeals
+from assistant.ledger.feedback import StoredFeedback
 from assistant.ledger.inspections import StoredAgreed, StoredInspections
 from assistant.ledger.ledger import StoredLedger
 from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
@@ -41,6 +42,7 @@ def empty_desk(database: Database, reader: Reader, search: FakeSearch) -> Desk:
         stories=StoredStories(database),
         agreed=StoredAgreed(database),
         inspections=StoredInspections(database),
+        feedback=StoredFeedback(database),
     )
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ from assistant.ledger.processes import StoredProcesses
 from tests.builders import DEALS, NOW, PEOPLE, bakery
 from tests.postgres import new_database
 from tests.slack_between import Between, between
-from tests.slack_server import APP_TOKEN, BOT_TOKEN, Driver, slack_server, waited
+from tests.slack_server import APP_TOKEN, BOT_TOKEN, TEAM, Driver, slack_server, waited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 ORGANISATION = "default"
+_numbers = count(1)
 
 
 def url_of(kind: str, folder: Path) -> str:
@@ -84,6 +86,22 @@ class DurableApp:
         asked = self.ana.wait_for(before + 1)
         self.ana.seen |= {each["ts"] for each in self.ana.answers()}
         return asked
+
+    def interact(self, **payload: Any) -> None:
+        """Hand the app what Ana does outside messages, as Slack sends it; an answer to it goes nowhere."""
+        number = next(_numbers)
+        whole = {"team": {"id": TEAM}, "user": {"id": "U01ANA", "team_id": TEAM}, "api_app_id": "A01APP"}
+        whole |= {"trigger_id": f"{number}.1", **payload}
+        self.between.deliver({"type": "interactive", "envelope_id": f"by-hand-{number}", "payload": whole})
+
+    def submit(self, callback: str, carried: str = "", **inputs: str) -> None:
+        """Submit a form of Ana's; `inputs` by name, of which `deal` and `kind` are choices."""
+        values = {
+            name: {name: {"selected_option": {"value": value}} if name in {"deal", "kind"} else {"value": value}}
+            for name, value in inputs.items()
+        }
+        view = {"id": f"V{next(_numbers)}", "type": "modal", "callback_id": callback, "private_metadata": carried}
+        self.interact(type="view_submission", view=view | {"state": {"values": values}})
 
     def arm(self, point: str) -> None:
         """Let it be killed at this point, the next time it comes there."""

@@ -44,9 +44,15 @@ def check_view(view: dict[str, Any]) -> None:
 
 
 def check_block(block: dict[str, Any]) -> None:
-    {"section": _section, "header": _header, "actions": _actions, "context": _context, "input": _input}[block["type"]](
-        block
-    )
+    kinds = {
+        "section": _section,
+        "header": _header,
+        "actions": _actions,
+        "context": _context,
+        "context_actions": _feedback,
+        "input": _input,
+    }
+    kinds[block["type"]](block)
 
 
 def texts(part: dict[str, Any], kind: str | None = None) -> Iterator[str]:
@@ -88,6 +94,16 @@ def _actions(block: dict[str, Any]) -> None:
             _button(element)
 
 
+def _feedback(block: dict[str, Any]) -> None:
+    assert 0 < len(block["elements"]) <= 5
+    for element in block["elements"]:
+        assert element["type"] == "feedback_buttons"
+        assert 0 < len(element["action_id"]) <= 255
+        for name in ("positive_button", "negative_button"):
+            _plain(element[name]["text"], 75)
+            assert 0 < len(element[name]["value"]) <= 2000
+
+
 def _button(element: dict[str, Any]) -> None:
     assert element["type"] == "button"
     assert 0 < len(element["action_id"]) <= 255
@@ -119,6 +135,8 @@ def _input(block: dict[str, Any]) -> None:
     assert 0 < len(element["action_id"]) <= 255
     if element["type"].endswith("select"):
         _select(element)
+    if element["type"] == "file_input":
+        assert 1 <= element["max_files"] <= 10
     if "initial_value" in element:
         assert element["min_length"] <= len(element["initial_value"]) <= element["max_length"] <= 3000
 

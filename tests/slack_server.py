@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -79,14 +80,16 @@ def _unavailable(reason: str) -> None:
 
 
 @contextmanager
-def slack_server(folder: Path, events: str | None = None) -> Iterator[SlackServer]:
+def slack_server(
+    folder: Path, events: str | None = None, workspace: dict[str, Any] = WORKSPACE
+) -> Iterator[SlackServer]:
     """The server with an empty workspace, running on a port of its own choice until the block ends.
 
     It sends over Socket Mode, or where `events` is an address signs its requests and posts them there.
     """
     config = folder / "workspace.json"
-    app = WORKSPACE["app"] | ({"mode": "events", "requestUrl": events} if events else {})
-    config.write_text(json.dumps(WORKSPACE | {"app": app}))
+    app = workspace["app"] | ({"mode": "events", "requestUrl": events} if events else {})
+    config.write_text(json.dumps(workspace | {"app": app}))
     command = [
         str(installed()),
         "--config",
@@ -99,7 +102,7 @@ def slack_server(folder: Path, events: str | None = None) -> Iterator[SlackServe
         str(folder / "files"),
     ]
     output = (folder / "server.log").open("w+")
-    process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, process_group=0)  # ours to end
     try:
         log = folder / "server.log"
         address = waited(lambda: re.search(r"http://127\.0\.0\.1:\d+", log.read_text()), "the server's address").group()
@@ -187,8 +190,9 @@ class SlackServer:
         with connect(f"{self.address.replace('http', 'ws')}/ui", max_size=None) as socket:
             press = {"t": "block_action", "channel": CHANNEL, "messageTs": "1.1", "user": user}
             socket.send(json.dumps(press | {"action": {"action_id": "of-another-version", "block_id": "b"}}))
-        sent = waited(lambda: self.log("interactive", "to_bot")[before:], "the press to be delivered")
-        return sent[-1]["detail"]["trigger_id"]
+        sent = waited(lambda: self.log("interactive", "to_bot")[before:], "the press to be delivered")[-1]["detail"]
+        whole = json.loads(parse_qs(sent)["payload"][0]) if isinstance(sent, str) else sent  # over HTTP it is a form
+        return whole["trigger_id"]
 
     def home(self, user: str) -> dict[str, Any] | None:
         """What a person sees in the app's Home tab."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import BoltRequest
@@ -19,7 +20,7 @@ from tests.fakes import KeywordReader
 from tests.slack_server import APP_TOKEN, BOT_TOKEN, TEAM, Driver, SlackServer, slack_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from slack_bolt import App, BoltResponse
@@ -53,9 +54,16 @@ class CountingInbox:
 
 
 class FragileReader(KeywordReader):
-    """A reader with a bug and a store that is sometimes away."""
+    """A reader with a bug and a store that is sometimes away; what is slow it reads once it may `go_on`."""
+
+    def __init__(self, claims: Mapping[str, tuple[str, str, str, float]]) -> None:
+        super().__init__(claims)
+        self.go_on = Event()
 
     def read(self, message: ToRead) -> Reading:
+        if "slow" in message.text:
+            self.read_texts.append(message)
+            self.go_on.wait(10)
         if "bug" in message.text:
             raise ZeroDivisionError("division by zero")
         if "away" in message.text:

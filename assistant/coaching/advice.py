@@ -91,18 +91,17 @@ def way_back(process: Process, outcome: str) -> str | None:
 
 def uncertain(process: Process, claims: Sequence[Claim]) -> list[Question]:
     """Claims below the recording threshold, put as questions with the words they were read from."""
-    verbs = {
-        Verdict.HAPPENED: "has happened",
-        Verdict.NOT_YET: "has not happened yet",
-        Verdict.REVERSED: "was taken back",
+    asking = {
+        Verdict.HAPPENED: "Has this happened",
+        Verdict.NOT_YET: "Is this still to come",
+        Verdict.REVERSED: "Did the customer take this back",
     }
     return [
         Question(
             outcome=claim.outcome,
             statement=process.outcomes[claim.outcome].statement,
-            ask=f"Did I read this right: {process.outcomes[claim.outcome].statement.rstrip('.')} - "
-            f"this {verbs[claim.verdict]}?",
-            why="I was not sure enough to record it",
+            ask=f"{asking[claim.verdict]}: {process.outcomes[claim.outcome].statement.rstrip('.')}?",
+            why="I read it so, but was not sure enough to record it",
             quote=claim.quote,
         )
         for claim in claims

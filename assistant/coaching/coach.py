@@ -144,7 +144,7 @@ class Coach:
         return self._about_a_deal(message, intent, past)
 
     def _about_a_deal(self, message: Message, intent: Intent, past: Sequence[Turn]) -> Reply:
-        last = message.deal or last_deal(past)
+        last = message.deal or last_deal(past) or message.under
         if intent.wish is Wish.QUIZ:
             return training.quizzed(self.desk, message, self._taught(message, intent, last))
         if intent.wish is Wish.ASK:

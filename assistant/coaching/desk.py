@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assistant.coaching.reply import DealName
+from assistant.coaching.stopping import Stops
 from assistant.coaching.turns import Asked, Turn
 from assistant.deals.deal import Deal, Person
 from assistant.deals.replay import Journey, replay
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         Agreed,
         ChatModel,
         Deals,
+        Feedbacks,
         Inspections,
         Ledger,
         Playbooks,
@@ -82,7 +84,9 @@ class Desk:
     stories: Stories
     agreed: Agreed
     inspections: Inspections
+    feedback: Feedbacks
     chat: ChatModel | None = None
+    stops: Stops = field(default_factory=Stops)
     askable: Callable[[str], bool] = lambda _question: True
 
     def person(self, organisation: str, person: str) -> Person:
@@ -90,20 +94,32 @@ class Desk:
         return self.deals.person(organisation, person) or Person(id=person, name=person)
 
     def visible(self, organisation: str, person: str, state: str | None = "open") -> tuple[Deal, ...]:
-        """The deals this person may see: own, those of the reports below, or all for an administrator."""
+        """The deals this person may see: own and shared ones, the reports' below, or all for an administrator."""
+        owners = self.owners(organisation, person)
+        return self.deals.deals(organisation, owners=owners, shared_with=person, state=state)
+
+    def owners(self, organisation: str, person: str) -> list[str] | None:
+        """Whose deals this person may see: own and the reports' below; None stands for everybody's."""
         asker = self.person(organisation, person)
-        if asker.sees_all:
-            return self.deals.deals(organisation, state=state)
-        owners = [asker.id, *reports_below(asker.id, self.deals.people(organisation))]
-        return self.deals.deals(organisation, owners=owners, state=state)
+        return None if asker.sees_all else [asker.id, *reports_below(asker.id, self.deals.people(organisation))]
+
+    def mine(self, organisation: str, person: str) -> tuple[Deal, ...]:
+        """The person's own open deals, and those that are shared with them."""
+        return self.deals.deals(organisation, owners=[person], shared_with=person)
+
+    def choosable(self, organisation: str, person: str, typed: str, limit: int) -> tuple[Deal, ...]:
+        """The first of the open deals that this person may see and whose name has what they typed: own ones first."""
+        owners = self.owners(organisation, person)
+        return self.deals.find(organisation, typed.strip(), person, owners=owners, limit=limit)
+
+    def seers(self, organisation: str, deal: Deal) -> set[str]:
+        """The ids of everybody who may see a deal."""
+        return {*in_charge(deal.owner, self.deals.people(organisation)), *self.deals.sharers(organisation, deal.id)}
 
     def deal(self, organisation: str, person: str, deal: str) -> Deal:
         """One deal by id; `PersonError` where there is none that this person may see."""
         found = self.deals.deal(organisation, deal)
-        asker = self.person(organisation, person)
-        if found is not None and (
-            asker.sees_all or found.owner in {asker.id, *reports_below(asker.id, self.deals.people(organisation))}
-        ):
+        if found is not None and person in self.seers(organisation, found):
             return found
         raise PersonError(f"There is no deal {deal!r} that you may see; ask for 'my deals' to see them.")
 
@@ -171,6 +187,7 @@ class Desk:
 
         `asked` are the reply's questions where there are claims behind them.
         """
+        self.stops.check(incoming)
         self.turns.save(
             incoming.organisation,
             Turn(
@@ -226,6 +243,17 @@ def reports_below(manager: str, people: Sequence[Person]) -> set[str]:
         level = {each.id for each in people if each.manager in level} - below - {manager}
         below |= level
     return below
+
+
+def in_charge(owner: str, people: Sequence[Person]) -> set[str]:
+    """The ids of a deal's owner, of the managers above, and of every administrator."""
+    managers = {each.id: each.manager for each in people}
+    found, here = {each.id for each in people if each.sees_all}, owner or None
+    above: set[str] = set()
+    while here is not None and here not in above:
+        above.add(here)
+        here = managers.get(here)
+    return found | above
 
 
 def local_time(message: _Incoming) -> datetime:

@@ -12,10 +12,13 @@ from assistant.coaching.recapping import recapped
 from assistant.coaching.resolve import Resolved, named, resolve
 from assistant.coaching.turns import LAST_TURNS, last_deal
 from assistant.coaching.update import NOT_AGAIN
+from assistant.deals.observation import Verdict
+from assistant.deals.replay import counting_observations
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from assistant.coaching.desk import Case, Desk
     from assistant.coaching.intents import Intent
@@ -57,6 +60,14 @@ def guessed(desk: Desk, message: Message) -> Deal | None:
     past = desk.turns.recent(message.organisation, message.conversation, LAST_TURNS)
     found = resolve(message.text, visible, last=last_deal(past))
     return visible[0] if found == Resolved() and len(visible) == 1 else found.deal
+
+
+def reported_day(desk: Desk, organisation: str, person: str, deal: str, outcome: str) -> date | None:
+    """The day that the newest report of an outcome gives; `PersonError` where the person may not see the deal."""
+    desk.deal(organisation, person, deal)
+    counting = counting_observations(desk.ledger.observations(organisation, deal))
+    days = [each.occurred_on for each in counting if each.outcome == outcome and each.verdict is Verdict.HAPPENED]
+    return days[-1] if days else None
 
 
 def looked(desk: Desk, message: Message, intent: Intent, case: Case) -> Reply:

@@ -28,9 +28,8 @@ NO_DEALS = (
 
 
 def listed(desk: Desk, message: Message) -> Reply:
-    """The person's own open deals by risk; for somebody who owns none, those they may see."""
-    visible = desk.visible(message.organisation, message.person)
-    own = [deal for deal in visible if deal.owner == message.person] or list(visible)
+    """The person's own and shared open deals by risk; for somebody who has none, those they may see."""
+    own = desk.mine(message.organisation, message.person) or desk.visible(message.organisation, message.person)
     if not own:
         return Reply(sentences=(Cited(text=NO_DEALS),))
     return telling.by_risk(desk.cases(message.organisation, own, local_time(message).date()))

@@ -40,10 +40,12 @@ class Origin(BaseModel):
 class Message(_Incoming):
     """Somebody's words. `pasted` says that the text is the customer's own (a forwarded mail, a document).
 
-    A pasted text about a `deal` is read and never obeyed; `origin` says where it comes from.
+    A pasted text about a `deal` is read and never obeyed; `origin` says where it comes from. `under` is the deal of the
+    message under which the conversation begins: it is meant until another one is named.
     """
 
     text: str
+    under: str | None = None
     pasted: bool = False
     origin: Origin | None = None
 
@@ -75,12 +77,14 @@ class Press(_Incoming):
 class Proof(_Incoming):
     """Proof added to an outcome of `deal`: what the customer said or sent, and when (None is unknown).
 
-    `grade` is artefact where something is there to open, quoted for the customer's own words.
+    `grade` is artefact where something is there to open, quoted for the customer's own words. `link` is the address of
+    what is there to open, a file or a message; the words may then be empty.
     """
 
     outcome: str
     grade: Grade
     quote: str
+    link: str = ""
     occurred_on: date | None = None
 
 

@@ -67,14 +67,16 @@ def overview(desk: Desk, organisation: str, person: str, on: date, *, own: int =
     asker, people = desk.person(organisation, person), desk.deals.people(organisation)
     below = reports_below(asker.id, people)
 
-    def page(owners: Sequence[str], at: int) -> Page:
-        return _page(desk, organisation, desk.deals.deals(organisation, owners=owners), on, at)
+    def page(deals: Sequence[Deal], at: int) -> Page:
+        return _page(desk, organisation, deals, on, at)
 
+    mine = desk.mine(organisation, asker.id)
+    others = below | {each.owner for each in mine} - {asker.id}
     return Overview(
-        own=page([asker.id], own),
-        team=page(sorted(below), team) if below else None,
+        own=page(mine, own),
+        team=page(desk.deals.deals(organisation, owners=sorted(below)), team) if below else None,
         setup=_setup(desk, organisation) if asker.sees_all else None,
-        owners={each.id: each.name for each in people if each.id in below},
+        owners={each.id: each.name for each in people if each.id in others},
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date, datetime
 
-    from assistant.coaching.turns import Turn
+    from assistant.coaching.turns import Feedback, Turn
     from assistant.deals.agreed import AgreedStep
     from assistant.deals.claims import Reading, ToRead
     from assistant.deals.deal import Deal, DealState, Person
@@ -114,6 +114,16 @@ class Stories(Protocol):
         """Erase one; whether it was there."""
 
 
+class Feedbacks(Protocol):
+    """What people thought of replies."""
+
+    def keep(self, organisation: str, feedback: Feedback) -> None:
+        """Keep it, in place of what the same person said of the same turn before."""
+
+    def all(self, organisation: str) -> tuple[Feedback, ...]:
+        """Everything, by turn and person."""
+
+
 class Deals(Protocol):
     """Deals and people, as imported or created."""
 
@@ -121,9 +131,31 @@ class Deals(Protocol):
         """One deal by its id."""
 
     def deals(
-        self, organisation: str, *, owners: Sequence[str] | None = None, state: str | None = "open"
+        self,
+        organisation: str,
+        *,
+        owners: Sequence[str] | None = None,
+        shared_with: str | None = None,
+        state: str | None = "open",
     ) -> tuple[Deal, ...]:
-        """Deals by id, of these owners (all where None) and in this state (any where None)."""
+        """Deals by id, of these owners (all where None) or shared with this person, in this state (any where None)."""
+
+    def find(
+        self, organisation: str, text: str, person: str, *, owners: Sequence[str] | None, limit: int
+    ) -> tuple[Deal, ...]:
+        """The first open deals whose name, account or id has `text` in it, whatever its case: the person's own first.
+
+        Of these owners (all where None) or shared with the person; then by name.
+        """
+
+    def share(self, organisation: str, deal: str, person: str, *, by: str, at: datetime) -> None:
+        """Let somebody see a deal; again is no change."""
+
+    def unshare(self, organisation: str, deal: str, person: str) -> bool:
+        """Take that back; whether it was so."""
+
+    def sharers(self, organisation: str, deal: str) -> tuple[str, ...]:
+        """With whom a deal is shared, by id."""
 
     def save_deals(self, organisation: str, deals: Iterable[Deal]) -> tuple[int, int]:
         """Insert or update by id; returns how many were added and how many changed."""

@@ -10,7 +10,7 @@ from assistant.coaching.reply import Cited, DealLine, Reply
 from assistant.coaching.wording import STATUSES, VERDICTS
 from assistant.deals.deal import DealState
 from assistant.deals.observation import Verdict
-from assistant.deals.replay import counting_observations, replay
+from assistant.deals.replay import State, counting_observations, replay
 from assistant.deals.standing import MOMENTUM_DAYS, Status, expected_days, momentum, stand_on
 from knowledge.process import COMPLETE
 
@@ -175,11 +175,13 @@ def _closed(deal: Deal) -> Iterator[Cited]:
 
 
 def reason(case: Case, outcome: str) -> Cited:
-    """What is known of an outcome, with the entry that says so last."""
+    """What is behind a status: the best proof of an outcome that is held, else the last report."""
     state = case.standing.journey.state(outcome)
-    last = next((each for each in reversed(case.ledger) if each.id in state.observations[-1:]), None)
+    known = {each.id: each for each in case.ledger}
+    newest_first = [known[each] for each in reversed(state.observations) if each in known]
+    behind = max(newest_first, key=lambda each: each.grade.rank if state.state is State.HELD else 0, default=None)
     text = f"{case.process.outcomes[outcome].statement}: {STATUSES[case.standing.statuses[outcome]]}"
-    return Cited(text=f"{text}.", citation="" if last is None else source(last))
+    return Cited(text=f"{text}.", citation="" if behind is None else source(behind))
 
 
 def source(entry: Observation) -> str:
@@ -187,10 +189,8 @@ def source(entry: Observation) -> str:
     words = f"“{entry.quote}” " if entry.quote else ""
     day = f"on {entry.occurred_on}" if entry.occurred_on else "on an unknown day"
     link = f", {entry.source}" if "://" in entry.source else ""
-    return (
-        f"{words}({entry.grade.value}, {day}, reported by {entry.reported_by or 'somebody'} "
-        f"on {entry.recorded_at.date()}{link})"
-    )
+    later = "" if entry.occurred_on == entry.recorded_at.date() else f" on {entry.recorded_at.date()}"
+    return f"{words}({entry.grade.value}, {day}, reported by {entry.reported_by or 'somebody'}{later}{link})"
 
 
 def recalled(case: Case, entry: Observation, *, stands: bool = True) -> Cited:

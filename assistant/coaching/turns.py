@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -65,6 +66,26 @@ class Turn(BaseModel):
     waiting: str | None = None
     exercise: Exercise | None = None
     reply: str = ""
+
+
+class Rating(StrEnum):
+    """What somebody thought of a reply."""
+
+    USEFUL = "useful"
+    NOT_USEFUL = "not_useful"
+
+
+class Feedback(BaseModel):
+    """A person's word on the reply to a turn; `reader` is who read the turn's message, empty where none was read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    turn: str
+    person: str
+    deal: str | None
+    value: Rating
+    at: AwareDatetime
+    reader: str
 
 
 def last_deal(past: Sequence[Turn]) -> str | None:

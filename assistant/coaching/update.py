@@ -131,6 +131,7 @@ def record(
         asked=asked_about(questions, unsure),
         reply=reply.model_dump_json(),
     )
+    desk.stops.check(message)
     if observations:
         desk.ledger.append(message.organisation, case.deal.id, observations, process=case.process, turn=turn)
     else:
@@ -204,14 +205,21 @@ def answered(
 
 
 def proved(desk: Desk, proof: Proof, case: Case) -> Reply:
-    """Add proof to an outcome: the customer's words, or what they made or sent."""
-    if not proof.quote.strip():
+    """Add proof to an outcome: the customer's words, or what they made or sent; without words it is there to open."""
+    quote = proof.quote.strip()
+    if not (quote or proof.link):
         raise PersonError("Paste the customer's words or a link to what they sent, so that a third person could check.")
     at = local_time(proof)
     if proof.occurred_on is not None and proof.occurred_on > at.date():
         raise PersonError("That day lies ahead; give the day on which the customer did it, or leave it empty.")
     observation = recording.said(
-        proof, at, proof.outcome, Verdict.HAPPENED, source="proof", grade=proof.grade, quote=proof.quote.strip()
+        proof,
+        at,
+        proof.outcome,
+        Verdict.HAPPENED,
+        source=proof.link or "proof",
+        grade=proof.grade if quote else Grade.ARTEFACT,
+        quote=quote or None,
     )
     return record(desk, proof, case, [observation.model_copy(update={"occurred_on": proof.occurred_on})])
 

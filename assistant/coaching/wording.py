@@ -28,4 +28,10 @@ STATUSES = {
     Status.NOT_YET: "not yet",
     Status.UNKNOWN: "unknown",
 }
+AIMS = {"gain agreement": "to gain agreement on"}  # a seller action's purpose, before what it serves
 PROVED, PARTLY, OPEN = "●", "◐", "○"  # a stage on the journey bar
+
+
+def aim(purpose: str) -> str:
+    """What a seller action is for, to be followed by the outcome it serves."""
+    return AIMS.get(purpose, f"to {purpose}")

@@ -20,9 +20,11 @@ _BEGINS = (  # a sentence, and no name
 )
 _WORD = r"[A-ZÀ-ÖØ-Þ](?:[a-zß-ÿ]|['’][A-ZÀ-ÖØ-Þ])[\w'’-]*"
 _NAME = rf"(?!{_BEGINS}\b){_WORD}(?: (?:de |van |von |der |del |di |bin |al-)?{_WORD}){{1,2}}"
+_NOT_ONE = r"(?!(?:the|a|our|their|this)\b)"  # "the head of the area" says not which one
 _PERSON = (
-    r"(?:chief [a-z]+ officer|c[a-z]o|vp(?: of)?(?: [a-z]+)?|(?:vice )?president|(?:head|director) of [a-z]+"
-    r"|[a-z]+ (?:lead|head|director|manager|controller|officer|architect|buyer|counsel|owner)|controller|treasurer)"
+    rf"(?:chief [a-z]+ officer|c[a-z]o|vp(?: of)?(?: [a-z]+)?|(?:vice )?president|(?:head|director) of {_NOT_ONE}[a-z]+"
+    rf"|{_NOT_ONE}[a-z]+ (?:lead|head|director|manager|controller|officer|architect|buyer|counsel|owner)"
+    r"|controller|treasurer)"
 )
 _ROLE = rf"(?:{_PERSON}|owner|procurement|legal|finance|works council|board)"
 _SAYS = r"(?:wrote|writes|said|says|told|confirmed|confirms|signed|sent|asked|agreed|approved|mailed|replied|emailed)"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
+from collections import deque
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 from threading import Lock
@@ -35,6 +36,7 @@ POLL_S = 0.05
 QUIET_S, GIVES_WAY_S = 0.25, 5.0  # how long nothing came where work may begin, and how long it waits for that
 TICK_S = 0.001  # DBOS orders a conversation by the millisecond of each commit
 PAUSES_S = (2.0, 5.0, 15.0, 60.0, 240.0)  # before what did not answer is asked again
+REMEMBERED = 500  # deliveries
 FINISH_S = 30.0  # for what is under way when the process is told to stop
 
 log = structlog.get_logger(__name__)
@@ -44,17 +46,28 @@ class DurableInbox:
     """The port `assistant.slack.inbox.Inbox` over a database. A context manager: work is done while it is open.
 
     `url` is a SQLAlchemy URL. `worker` names this process, the same after each start: what it left undone is
-    taken up again by the next one of that name. `alone` is held meanwhile, so that no other has the name.
+    taken up again by the next one of that name. `alone` is held meanwhile, so that no other has the name. `forget` is
+    called every ten minutes, to delete what is old.
     """
 
-    def __init__(self, url: str, worker: str, alone: AbstractContextManager[None], log_level: str = "warning") -> None:
+    def __init__(
+        self,
+        url: str,
+        worker: str,
+        alone: AbstractContextManager[None],
+        log_level: str = "warning",
+        *,
+        forget: Callable[[], object] = bool,
+    ) -> None:
         self._url = url
         self._worker = worker
         self._alone = alone
+        self._forget = forget
         self._log_level = log_level.upper()
         self._takers: dict[tuple[str | None, str], Callable[[Payload], Payload]] = {}
         self._deliverers: dict[tuple[str | None, str], Callable[[Payload, Payload], None]] = {}
         self._order = Lock()
+        self._recent: deque[str] = deque(maxlen=REMEMBERED)  # what this process kept, for the log alone
         self._kept = -QUIET_S  # when the last delivery was kept
         self._alone_in_a_rush = Lock()
         self._stopping = False
@@ -80,17 +93,23 @@ class DurableInbox:
     def keep(self, organisation: str, kind: str, delivery: str, conversation: str, payload: Payload) -> None:
         """Keep a delivery, to be carried out after those kept before it in the same conversation.
 
-        One that is kept already is left as it is. Payloads are JSON. Raises the errors of the database.
+        One that is kept already is left as it is, and the log says so where it came lately. Payloads are JSON. Raises
+        the errors of the database.
         """
+        which = f"{organisation}:{delivery}"
         options = EnqueueOptions(
             workflow_name=WORKFLOW,
             queue_name=self._queue,
-            workflow_id=f"{organisation}:{delivery}",
+            workflow_id=which,
             queue_partition_key=f"{organisation}:{conversation}",
         )
         with translated(), self._order:
             DBOS.enqueue_workflow_with_options(options, organisation, kind, payload)
             time.sleep(TICK_S)
+            again = which in self._recent
+            self._recent.append(which)
+        if again:
+            log.info("delivered again, and left as it is", kind=kind, delivery=delivery)
         self._kept = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -106,7 +125,7 @@ class DurableInbox:
                 DBOS.register_queue(
                     self._queue, worker_concurrency=CLAIMED, partition_concurrency=1, polling_interval_sec=POLL_S
                 )
-            stack.enter_context(Forgetting(self._queue))
+            stack.enter_context(Forgetting(self._queue, self._forget))
             self._open = stack.pop_all()
         return self
 

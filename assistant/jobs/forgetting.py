@@ -11,7 +11,10 @@ import structlog
 from dbos import DBOS
 from sqlalchemy.exc import SQLAlchemyError
 
+from assistant.errors import RightsideError
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
 KEPT_S = 3600.0  # Slack repeats a delivery for about five minutes
@@ -23,10 +26,11 @@ log = structlog.get_logger(__name__)
 
 
 class Forgetting:
-    """Deletes what a queue has done, an hour later, for as long as it is open."""
+    """Deletes what a queue has done, an hour later, for as long as it is open; `also` deletes other old things."""
 
-    def __init__(self, queue: str) -> None:
+    def __init__(self, queue: str, also: Callable[[], object]) -> None:
         self._queue = queue
+        self._also = also
         self._stop = Event()
         self._thread = Thread(target=self._run, name="forgetting", daemon=True)
 
@@ -45,7 +49,8 @@ class Forgetting:
             try:
                 while forget(self._queue, KEPT_S) == BATCH and not self._stop.is_set():
                     pass
-            except SQLAlchemyError:
+                self._also()
+            except (SQLAlchemyError, RightsideError):
                 log.warning("old deliveries not deleted", exc_info=True)
             if self._stop.wait(EVERY_S):
                 return

@@ -37,7 +37,7 @@ from assistant.ledger.failures import translated
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-HEAD = "0006"  # the newest revision in assistant/ledger/migrations; a test compares them
+HEAD = "0007"  # the newest revision in assistant/ledger/migrations; a test compares them
 PAGE = 500  # values in one statement
 PATIENCE_S = 10.0  # how long a writer waits for another one
 
@@ -182,6 +182,11 @@ def _engine(url: URL, patience_s: float) -> Engine:
 def _configure(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
     connection.isolation_level = None  # the driver's own BEGIN comes late and spares DDL; ours is below
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows ASCII alone
+
+
+def _lower(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _begin(connection: Connection) -> None:

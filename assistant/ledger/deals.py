@@ -5,19 +5,21 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, Table, select, update
+from sqlalchemy import Connection, RowMapping, Select, Table, delete, func, or_, select, update
 
 from assistant.deals.deal import Deal, DealState, Person
 from assistant.errors import PersonError
-from assistant.ledger.database import Database, among, hold, upsert
+from assistant.ledger.database import Database, among, hold, insert_into, upsert
 from assistant.ledger.tables import deals as deals_table
 from assistant.ledger.tables import people as people_table
+from assistant.ledger.tables import shares
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import datetime
 
 BATCH = 1000
-_C = deals_table.c
+_C, _S = deals_table.c, shares.c
 Values = dict[str, Any]
 Thing = TypeVar("Thing", Deal, Person)
 
@@ -45,12 +47,30 @@ class StoredDeals:
             return None if row is None else _deal(row)
 
     def deals(
-        self, organisation: str, *, owners: Sequence[str] | None = None, state: str | None = "open"
+        self,
+        organisation: str,
+        *,
+        owners: Sequence[str] | None = None,
+        shared_with: str | None = None,
+        state: str | None = "open",
     ) -> tuple[Deal, ...]:
-        """Deals by id, of these owners (all where None) and in this state (any where None)."""
-        query = _chosen(select(deals_table), organisation, owners, state)
+        """Deals by id, of these owners (all where None) or shared with this person, in this state (any where None)."""
+        query = _chosen(select(deals_table), organisation, owners, state, shared_with)
         with self._database.reading() as connection:
             return tuple(_deal(row) for row in connection.execute(query).mappings())
+
+    def find(
+        self, organisation: str, text: str, person: str, *, owners: Sequence[str] | None, limit: int
+    ) -> tuple[Deal, ...]:
+        """The first open deals whose name, account or id has `text` in it, whatever its case: the person's own first.
+
+        Of these owners (all where None) or shared with the person; then by name.
+        """
+        query = _chosen(select(deals_table), organisation, owners, DealState.OPEN, person)
+        told = (func.lower(each).contains(text.lower(), autoescape=True) for each in (_C.name, _C.account, _C.id))
+        ordered = query.where(or_(*told)).order_by(None).order_by(_C.owner != person, func.lower(_C.name), _C.id)
+        with self._database.reading() as connection:
+            return tuple(_deal(row) for row in connection.execute(ordered.limit(limit)).mappings())
 
     def deal_names(self, organisation: str, owners: Sequence[str] | None = None) -> tuple[DealName, ...]:
         """What the open deals of these owners (all where None) may be called by, by id."""
@@ -83,6 +103,24 @@ class StoredDeals:
         if row is None:
             raise PersonError(f"There is no deal {deal!r}; look it up in the list of deals.")
         return _deal(row)
+
+    def share(self, organisation: str, deal: str, person: str, *, by: str, at: datetime) -> None:
+        """Let somebody see a deal; again is no change."""
+        row = {"organisation": organisation, "deal": deal, "person": person, "shared_by": by, "shared_at": at}
+        with self._database.writing() as connection:
+            connection.execute(insert_into(connection, shares).values(row).on_conflict_do_nothing())
+
+    def unshare(self, organisation: str, deal: str, person: str) -> bool:
+        """Take that back; whether it was so."""
+        which = delete(shares).where(_S.organisation == organisation, _S.deal == deal, _S.person == person)
+        with self._database.writing() as connection:
+            return bool(connection.execute(which).rowcount)
+
+    def sharers(self, organisation: str, deal: str) -> tuple[str, ...]:
+        """With whom a deal is shared, by id."""
+        query = select(_S.person).where(_S.organisation == organisation, _S.deal == deal).order_by(_S.person)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(query))
 
     def person(self, organisation: str, person: str) -> Person | None:
         """One person by id."""
@@ -124,10 +162,17 @@ class StoredDeals:
         return added, changed
 
 
-def _chosen(query: Select[Any], organisation: str, owners: Sequence[str] | None, state: str | None) -> Select[Any]:
+def _chosen(
+    query: Select[Any],
+    organisation: str,
+    owners: Sequence[str] | None,
+    state: str | None,
+    shared_with: str | None = None,
+) -> Select[Any]:
     query = query.where(_C.organisation == organisation)
     if owners is not None:
-        query = query.where(_C.owner.in_(owners))
+        shared = select(_S.deal).where(_S.organisation == organisation, _S.person == shared_with)
+        query = query.where(or_(_C.owner.in_(owners), _C.id.in_(shared)) if shared_with else _C.owner.in_(owners))
     if state is not None:
         query = query.where(_C.state == state)
     return query.order_by(_C.id)

@@ -189,9 +189,6 @@ dont_know = Table(
     Index("dont_know_by_time", "organisation", "deal", "instant"),
 )
 
-# A post is claimed before Slack is asked; `ts` is the message's, and empty until it is known to be there.
-sends = Table("sends", metadata, _key("organisation"), _key("id"), _text("channel"), Column("ts", Text))
-
 # `text` and `who` are personal words, emptied when a deal's words are erased.
 agreed_steps = Table(
     "agreed_steps",
@@ -222,4 +219,41 @@ inspections = Table(
     Column("at", IsoTime, nullable=False),
     Column("instant", BigInteger, nullable=False),
     Index("inspections_by_scope", "organisation", "scope", "person", "instant"),
+)
+
+# A post is claimed before Slack is asked; `ts` is the message's, and empty until it is known to be there. `instant` is
+# when it was claimed, in microseconds since 1970.
+sends = Table(
+    "sends",
+    metadata,
+    _key("organisation"),
+    _key("id"),
+    _text("channel"),
+    Column("ts", Text),
+    Column("instant", BigInteger, nullable=False, server_default="0", index=True),
+)
+
+# One row for a person and the turn they were answered with.
+feedback = Table(
+    "feedback",
+    metadata,
+    _key("organisation"),
+    _key("turn"),
+    _key("person"),
+    Column("deal", Text),
+    _text("value"),
+    Column("at", IsoTime, nullable=False),
+    _text("reader"),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    _key("organisation"),
+    _key("person"),
+    _key("deal"),
+    _text("shared_by"),
+    Column("shared_at", IsoTime, nullable=False),
+    ForeignKeyConstraint(["organisation", "deal"], ["deals.organisation", "deals.id"]),
+    Index("shares_by_deal", "organisation", "deal"),
 )

@@ -18,18 +18,23 @@ from assistant.slack.failures import translated
 from assistant.slack.front import log
 from assistant.slack.fronts import Fronts
 from assistant.slack.installations import Installations, States
+from assistant.slack.links import DealLinks
 from assistant.slack.listeners import (
     buttons,
     commands,
     deliveries,
+    feedback,
     home,
     installed,
+    links,
     messages,
     modals,
     proofs,
     shortcuts,
+    stops,
     unknown,
     uploads,
+    workflows,
 )
 from assistant.slack.modes import Mode, missing, mode
 from assistant.slack.oauth import flow, workspaces
@@ -48,7 +53,22 @@ if TYPE_CHECKING:
     Installed = Callable[[str], AuthorizeResult | None]
 
 # of several listeners that fit a payload, the first takes it
-FEATURES = (deliveries, uploads, messages, buttons, proofs, commands, shortcuts, modals, home, unknown)
+FEATURES = (
+    deliveries,
+    uploads,
+    messages,
+    buttons,
+    feedback,
+    proofs,
+    commands,
+    shortcuts,
+    modals,
+    home,
+    links,
+    workflows,
+    stops,
+    unknown,
+)
 _CHOICES: dict[str, Any] = {
     "name": "rightside",
     "logger": logging.getLogger("slack_bolt"),
@@ -79,6 +99,7 @@ def build_app(
         installed=who,
         organisation=None if many else settings.organisation,
         reader=_reader(settings),
+        links=DealLinks.like(settings.deal_link),
     )
     for feature in FEATURES:
         feature.register(app, fronts)

@@ -14,6 +14,8 @@ from assistant.slack.modes import Mode, mode
 from assistant.slack.reached import reached
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.settings import Settings
     from assistant.slack.reached import Records, Workspace
 
@@ -41,7 +43,7 @@ def checked(settings: Settings, records: Records | None) -> Found:
         try:
             for workspace in reached(settings, records, team):
                 teams.append(workspace.team)
-                faults += _scopes(workspace)
+                faults += _scopes(workspace, scopes(settings.deal_link))
         except RightsideError as error:
             faults.append(f"{team}: {error}" if team else str(error))
     return Found(tuple(faults), _told(settings, how, teams, len(named)))
@@ -72,7 +74,7 @@ def _app_token(settings: Settings) -> list[str]:
     return []
 
 
-def _scopes(workspace: Workspace) -> list[str]:
+def _scopes(workspace: Workspace, wanted: Sequence[str]) -> list[str]:
     """What the token may not do that the manifest asks for."""
     with translated():
         answer = workspace.client.auth_test()
@@ -80,7 +82,7 @@ def _scopes(workspace: Workspace) -> list[str]:
     granted = headers.get("x-oauth-scopes")
     if granted is None:
         return []
-    lacking = sorted(set(scopes()) - {each.strip() for each in granted.split(",")})
+    lacking = sorted(set(wanted) - {each.strip() for each in granted.split(",")})
     if not lacking:
         return []
     return [

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from assistant.coaching.publishing import prepare
+from assistant.slack.audience import Channels
 from assistant.slack.front import Front, log
 from assistant.slack.inbox import Answer, Delivery
 from assistant.slack.outbox import Outbox
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from assistant.coaching.coach import Coach
     from assistant.slack.inbox import Inbox, Payload
+    from assistant.slack.links import DealLinks
     from assistant.slack.outbox import Sends
 
 
@@ -40,7 +42,9 @@ class Fronts:
     installed: Callable[[str], AuthorizeResult | None]
     organisation: str | None
     reader: str
+    links: DealLinks | None = None
     _people: dict[str, People] = field(default_factory=dict)
+    _channels: dict[str, Channels] = field(default_factory=dict)
 
     def of(self, installed: AuthorizeResult) -> Front:
         """The front of the workspace that a request was authorised for."""
@@ -52,6 +56,7 @@ class Fronts:
         return Front(
             coach=self.coach,
             people=self._people[team],
+            channels=self._channels.setdefault(team, Channels(self.clock)),
             inbox=self.inbox,
             outbox=Outbox(client, self.sends, organisation),
             client=client,
@@ -60,6 +65,7 @@ class Fronts:
             bot=installed.bot_user_id or "",
             team=team,
             reader=self.reader,
+            links=self.links,
         )
 
     def serve(

@@ -29,13 +29,17 @@ class Delivery(BaseModel):
 
 
 class Answer(BaseModel):
-    """What comes of a delivery, to be posted; nothing is where the text is empty. `done`: the turn was taken."""
+    """What comes of a delivery, to be posted; nothing is where the text is empty. `done`: the turn was taken.
+
+    `to_all`: in a channel, every member may read it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     text: str
     blocks: list[Payload]
     done: bool
+    to_all: bool = False
 
 
 class Inbox(Protocol):

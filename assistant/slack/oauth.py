@@ -50,7 +50,7 @@ def flow(settings: Settings, client: WebClient, installations: Installations, st
     choices = OAuthSettings(
         client_id=settings.slack_client_id,
         client_secret=settings.slack_client_secret.get_secret_value(),
-        scopes=scopes(),
+        scopes=scopes(settings.deal_link),
         user_scopes=[],
         redirect_uri=f"{public}{REDIRECT}" if public else None,
         install_path=INSTALL,

@@ -36,6 +36,9 @@ class Sends(Protocol):
     def release(self, organisation: str, send: str) -> None:
         """Slack refused it: it was not posted."""
 
+    def posted(self, organisation: str, channel: str, ts: str) -> str | None:
+        """Which post became this message; None where none of ours did."""
+
 
 @dataclass(frozen=True)
 class Outbox:
@@ -60,6 +63,10 @@ class Outbox:
             self.sends.release(self.organisation, send)
             raise
         self.sends.sent(self.organisation, send, ts)
+
+    def posted(self, channel: str, ts: str) -> str | None:
+        """The id of the post that became this message; None where it is none of ours."""
+        return self.sends.posted(self.organisation, channel, ts)
 
     def share(self, spot: Spot, send: str, share: Callable[[], object]) -> None:
         """Do what is no harm twice, such as uploading a picture; not again once it is known to be done."""

@@ -1,4 +1,4 @@
-"""The agent's pane: prompts to begin with, a sign while it works, a title for a thread. An answer waits for none."""
+"""The agent's pane: prompts, a sign with a stop button while it works, a thread's title. An answer waits for none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from assistant.slack.incoming import Spot
 
 SECONDS = 3
-WORKING = "is reading…"
 
 
 def suggest(front: Front, client: WebClient, user: str, channel: str) -> None:
@@ -31,16 +30,33 @@ def suggest(front: Front, client: WebClient, user: str, channel: str) -> None:
     with _optional("prompts"):
         who = front.people.who(client, user)
         desk, today = front.coach.desk, local_day(front.clock(), who)
-        own = desk.deals.deals(front.organisation, owners=[who.person])
+        own = desk.mine(front.organisation, who.person)
         lines = by_risk(desk.cases(front.organisation, own, today), 1).deals
         client.assistant_threads_setSuggestedPrompts(channel_id=channel, title=PROMPTS_TITLE, prompts=prompts(lines))
 
 
-def work(client: WebClient, spot: Spot) -> None:
-    """Show in a DM's thread that an answer is coming; Slack takes the sign away as it comes."""
+@contextmanager
+def working(front: Front, spot: Spot) -> Iterator[None]:
+    """A turn that its person may stop: in a DM's thread Slack shows that it is under way, with its stop button."""
+    with front.coach.desk.stops.under_way(front.organisation, spot.conversation):
+        _say(front.client, spot, "processing")
+        try:
+            yield
+        finally:
+            _say(front.client, spot, "active")
+
+
+def stop(front: Front, spot: Spot) -> bool:
+    """Stop the turn under way in a conversation, and show it; whether there was one."""
+    stopped = front.coach.desk.stops.stop(front.organisation, spot.conversation)
+    _say(front.client, spot, "active")
+    return stopped
+
+
+def _say(client: WebClient, spot: Spot, status: str) -> None:
     if spot.private and spot.thread is not None:
         with _optional("status"):
-            _quick(client).assistant_threads_setStatus(channel_id=spot.channel, thread_ts=spot.thread, status=WORKING)
+            _quick(client).agents_sessions_setStatus(channel_id=spot.channel, thread_ts=spot.thread, status=status)
 
 
 def entitle(client: WebClient, spot: Spot, reply: Reply) -> None:

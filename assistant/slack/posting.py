@@ -45,7 +45,7 @@ def post_to_all(client: WebClient, spot: Spot, shown: Shown, send: str) -> str:
 def post(client: WebClient, spot: Spot, shown: Shown, send: str) -> str:
     """Post an answer to the asker alone; its ts. Slack keeps no metadata of these.
 
-    Whether every member of the channel may see the deal is not known here. Where a hook is over, or there is none,
+    Where a hook is over, or there is none,
     the answer goes to the channel; where the app may not write there, to the person's DM.
     """
     if spot.hook is not None and _responded(spot.hook, shown):

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import typer
 
-from assistant.terminal import evidence
+from assistant.terminal import evidence, sharing
 from assistant.terminal.formats import Format, parse_day
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="List, show, add and close deals.", no_args_is_help=True)
 evidence.register(app)
+sharing.register(app)
 As = Annotated[str | None, typer.Option("--as", help="Whose deals: a person's name, e-mail or id.")]
 
 

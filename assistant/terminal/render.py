@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.coaching.messages import LABELS
-from assistant.coaching.wording import GRADES, OPEN, PARTLY, PROVED, SIGNS, VERDICTS
+from assistant.coaching.wording import GRADES, OPEN, PARTLY, PROVED, SIGNS, VERDICTS, aim
 from assistant.deals.observation import Verdict
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _parts(reply: Reply) -> Iterator[RenderableType]:
             yield _indented(Text.assemble(line.text, (f" {line.citation}" if line.citation else "", "dim")))
     if reply.action:
         yield Text.assemble((f"Next for {reply.action.who or 'you'}  ", "bold"), reply.action.action)
-        yield _indented(Text(f"to {reply.action.purpose} on: {reply.action.serves}", style="dim"))
+        yield _indented(Text(f"{aim(reply.action.purpose)}: {reply.action.serves}", style="dim"))
         if passage := reply.action.playbook:
             yield _indented(Text(f"see “{passage.text}” {passage.citation}", style="dim"))
     for number, question in enumerate(reply.questions, 1):

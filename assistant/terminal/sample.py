@@ -1,4 +1,4 @@
-"""The sample organisation of `rightside demo`: one rep, one manager, four deals at different places."""
+"""The sample organisation of `rightside demo`: a rep, a manager, an administrator, four deals at different places."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 ORGANISATION = "sample"
 REP = "sample-rep"
 PEOPLE = (
-    Person(id=REP, name="Sample Rep", manager="sample-manager"),
-    Person(id="sample-manager", name="Sample Manager"),
+    Person(id=REP, name="Sample Rep", email="rep@example.com", manager="sample-manager"),
+    Person(id="sample-manager", name="Sample Manager", email="manager@example.com"),
+    Person(id="sample-administrator", name="Sample Administrator", email="administrator@example.com", sees_all=True),
 )
 
 # Played where there is no terminal: two outcomes, a mistake that is taken back, a backward move, questions.
 SCRIPT = (
     "my deals",
-    'Alder Clinics: yesterday their CFO wrote "yes, go on with the outline, the price range is fine"',
+    'Alder Clinics: the finance director wrote: "Go ahead with the outline, the price range is fine with me."',
     "Harbour Foods: mail from their MD, Priya Nair is the owner of the initiative from today. We sent a timeline.",
     "undo",
     "what counts as proof of who owns the initiative?",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+import json
 
 import typer
 
@@ -20,4 +20,7 @@ def options() -> None:
 @app.command(epilog="Example: `rightside slack manifest > manifest.json`, then paste it at Slack's page *Your Apps*")
 def manifest() -> None:
     """Print the manifest to create the app from: its features, events and scopes."""
-    typer.echo(files("assistant.slack").joinpath("manifest.json").read_text(encoding="utf-8"), nl=False)
+    from assistant.settings import read_settings
+    from assistant.slack.manifest import manifest as made
+
+    typer.echo(json.dumps(made(read_settings().deal_link), indent=2))

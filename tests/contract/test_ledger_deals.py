@@ -13,6 +13,7 @@ from assistant.deals.deal import Deal, DealState, Person
 from assistant.errors import PersonError
 from assistant.ledger.deals import DealName, StoredDeals
 from assistant.ledger.ledger import StoredLedger
+from tests.builders import NOW
 from tests.contract.test_ledger import OFFSETS, PROCESS, WORDS
 
 if TYPE_CHECKING:
@@ -195,3 +196,43 @@ def test_ten_thousand_deals_are_saved_and_read_in_seconds(deals: StoredDeals, or
     assert deals.save_deals(organisation, many) == (10_000, 0)
     assert len(deals.deals(organisation, owners=["u1", "u2"])) == 400
     assert time.monotonic() - start < 6  # 100,000 then take under a minute
+
+
+NAMED = st.text("abAB%_\\ é", max_size=4)
+LISTS = st.lists(
+    st.tuples(NAMED, NAMED, st.sampled_from(["ana", "ben", "cy"]), st.booleans(), st.booleans()), max_size=8
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(LISTS, NAMED, st.integers(1, 6), st.none() | st.just(["ana", "ben"]), st.uuids())
+def test_deals_are_found_by_a_part_of_what_they_are_called(
+    database: Database,
+    named: list[tuple[str, str, str, bool, bool]],
+    typed: str,
+    limit: int,
+    owners: list[str] | None,
+    number: object,
+) -> None:
+    stored, organisation = StoredDeals(database), f"org-{number}"
+    deals = [
+        Deal(id=f"D{at}", name=name or "-", account=account, owner=owner, state="open" if is_open else "won")
+        for at, (name, account, owner, is_open, _) in enumerate(named)
+    ]
+    stored.save_deals(organisation, deals)
+    shared = {deal.id for deal, each in zip(deals, named, strict=True) if each[4]}
+    for each in sorted(shared):
+        stored.share(organisation, each, "ana", by="ben", at=NOW)
+    wanted = [
+        deal
+        for deal in deals
+        if deal.state is DealState.OPEN
+        and (owners is None or deal.owner in owners or deal.id in shared)
+        and any(typed.lower() in part.lower() for part in (deal.name, deal.account, deal.id))
+    ]
+    found = stored.find(organisation, typed, "ana", owners=owners, limit=limit)
+    assert {each.id for each in found} <= {each.id for each in wanted}
+    assert len(found) == min(limit, len(wanted))
+    own = [each.owner == "ana" for each in found]
+    assert own == sorted(own, reverse=True)
+    assert sum(own) == min(limit, sum(each.owner == "ana" for each in wanted))

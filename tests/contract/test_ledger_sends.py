@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.ledger.sends import StoredSends
+from assistant.ledger.sends import KEPT_S, StoredSends
 
 if TYPE_CHECKING:
     from assistant.ledger.database import Database
@@ -23,6 +23,20 @@ def test_a_post_is_claimed_once(sends: StoredSends, organisation: str) -> None:
     assert sends.claim(organisation, "D1:1.1", "D1") == (True, None)
     assert sends.claim(organisation, "D1:1.1", "D1") == (False, None)
     assert sends.claim(organisation, "D1:2.2", "D1") == (True, None)
+
+
+def test_what_was_posted_long_ago_is_forgotten(database: Database, organisation: str) -> None:
+    now = 1_772_000_000.0
+    sends = StoredSends(database, lambda: now)
+    sends.claim(organisation, "D1:1.1", "D1")
+    now += KEPT_S - 1
+    sends.claim(organisation, "D1:2.2", "D1")
+    sends.forget()
+    assert not sends.claim(organisation, "D1:1.1", "D1").new
+    now += 2
+    assert sends.forget() >= 1
+    assert sends.claim(organisation, "D1:1.1", "D1").new
+    assert not sends.claim(organisation, "D1:2.2", "D1").new
 
 
 def test_another_organisation_claims_for_itself(sends: StoredSends, organisation: str) -> None:
@@ -44,3 +58,12 @@ def test_a_refused_post_is_claimed_anew_and_a_sent_one_stays(sends: StoredSends,
         sends.release(organisation, send)
     assert sends.claim(organisation, "D1:1.1", "D1").new
     assert not sends.claim(organisation, "D1:2.2", "D1").new
+
+
+def test_a_message_tells_which_post_it_was(sends: StoredSends, organisation: str) -> None:
+    sends.claim(organisation, "D1:1.1", "D1")
+    assert sends.posted(organisation, "D1", "3.3") is None
+    sends.sent(organisation, "D1:1.1", "3.3")
+    assert sends.posted(organisation, "D1", "3.3") == "D1:1.1"
+    assert sends.posted(organisation, "D2", "3.3") is None
+    assert sends.posted(f"{organisation}-2", "D1", "3.3") is None

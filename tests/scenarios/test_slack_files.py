@@ -47,7 +47,7 @@ def test_a_mail_is_put_for_confirmation_and_recorded_on_a_word(work: Workplace) 
         "I found 2 things in oven.eml that the customer did. Nothing is recorded until you say so.",
         "something they made or sent, on 2026-03-02",
         "“They count spoiled loaves”".replace("They count ", ""),
-        "Did I read this right: The bakers bake a test batch",
+        "Has this happened: The bakers bake a test batch?",
         "Read by keywords.",
     ):
         assert part in offer["text"]

@@ -72,10 +72,10 @@ def test_a_manager_sees_the_team_by_risk_with_whose_deal_it_is(work: Workplace) 
     desk.deals.save_people(organisation, [Person(id="ana", name="Ana", email="ana@example.com", manager="new")])
     view = opened(work, "U01NEW")
     assert said(view).startswith("My team's deals by what they need")
-    assert "· Ana ·" in said(view)
+    assert "Customer: See the need · Ana" in said(view)
     desk.deals.save_deals(organisation, [Deal(id="D9", name="Own oven", owner="new")])
     both = said(opened(work, "U01NEW"))
-    assert both.index("My deals by") < both.index("Own oven") < both.index("My team's deals by") < both.index("· Ana ·")
+    assert both.index("My deals by") < both.index("Own oven") < both.index("My team's deals by") < both.index("· Ana")
 
 
 def test_an_administrator_sees_processes_reader_and_health(work: Workplace) -> None:
@@ -83,7 +83,7 @@ def test_an_administrator_sees_processes_reader_and_health(work: Workplace) -> N
     desk.deals.save_people(organisation, [Person(id="ad", name="Ad", email="new@example.com", sees_all=True)])
     told = said(opened(work, "U01NEW"))
     for part in (
-        "*A bakery buys an oven* version 1, published 2026-03-10 by test; one version",
+        "*A bakery buys an oven* version 1, published 2026-03-10 by test",
         "*Reader* the local reader",
         "*Database* ✓ answers",
         "*Vector store* ✓ answers",
@@ -153,6 +153,6 @@ def test_a_thread_in_the_dm_shows_that_it_works_and_is_named_after_its_deal(work
     assert "Customer" in ana.wait_for_reply(thread=root["ts"])["text"]
     ana.dm("why?", root["ts"])
     ana.wait_for(2, thread=root["ts"])
-    assert [each["status"] for each in calls(work, "assistant.threads.setStatus")] == ["is reading…"] * 2
+    assert [each["status"] for each in calls(work, "agents.sessions.setStatus")] == ["processing", "active"] * 2
     (named,) = calls(work, "assistant.threads.setTitle")
     assert (named["thread_ts"], named["title"]) == (root["ts"], "Old Mill oven")

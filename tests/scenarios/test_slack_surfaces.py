@@ -194,19 +194,6 @@ def test_who_has_no_deals_is_told_how_to_begin(work: Workplace) -> None:
     assert work.server.open_modal() is None
 
 
-def test_proof_that_cannot_be_taken_is_corrected_in_its_form(work: Workplace) -> None:
-    ana = work.ana
-    ana.dm("where is Old Mill Bakery?")
-    ana.press(ana.wait_for_reply(), "Happened")
-    ana.press(ana.wait_for_reply(), "Add proof")
-    opened_modal(work)
-    values = {"kind": "quoted", "quote": "Baker: we lose 40 loaves"}
-    assert "lies ahead" in work.server.submit_modal("U01ANA", filled(**values, day="2027-01-01"))["day"]
-    assert "empty" in work.server.submit_modal("U01ANA", filled(**values | {"quote": " \n"}, day=None))["quote"]
-    assert work.server.submit_modal("U01ANA", filled(**values, day="2026-03-01")) == {}
-    assert "Baker: we lose 40 loaves" in ana.wait_for_reply()["text"]
-
-
 @pytest.mark.parametrize(("typed", "ids"), [("", ["D2", "D3", "D1"]), ("crust", ["D2", "D3"]), ("D4", [])])
 def test_deals_are_looked_up_as_somebody_types(work: Workplace, typed: str, ids: list[str]) -> None:
     answer = work.dispatch({"type": "block_suggestion", "action_id": "deal", "block_id": "deal", "value": typed})
@@ -230,6 +217,7 @@ def test_what_is_of_another_version_is_acknowledged_and_logged(work: Workplace, 
         assert work.dispatch(body).status == 200
         waited(lambda: logs, "the log")
     assert [each["event"] for each in logs] == ["nobody takes this"]
+    assert (work.ledger(), work.inbox.arrived) == ((), [])
 
 
 def test_a_command_in_a_conversation_of_others_stays_with_who_asked(work: Workplace) -> None:
@@ -275,6 +263,21 @@ def test_a_button_under_an_answer_to_one_person_is_answered_through_its_hook(wor
     assert not [each for each in work.server.log("web_api") if "postEphemeral" in each["summary"]]
 
 
+def test_a_form_that_is_submitted_twice_counts_once(work: Workplace) -> None:
+    view = {"id": "V7", "type": "modal", "callback_id": "update_deal", "private_metadata": ""}
+    view["state"] = {"values": filled(deal="D1", text="the owner wrote: yes to the oven")}
+    body = {"type": "view_submission", "trigger_id": "1.1", "view": view}
+    with capture_logs() as logs:
+        assert [work.dispatch(body).status for _ in range(2)] == [200, 200]
+    assert [each["delivery"] for each in logs if each["event"].startswith("delivered again")] == ["form:V7"]
+    ana = work.ana
+    assert "Recorded" in ana.wait_for_reply()["text"]
+    ana.dm("my deals")
+    ana.wait_for_reply()
+    assert len(ana.answers()) == 2
+    assert len(work.ledger()) == 1
+
+
 def test_a_form_that_cannot_be_answered_stays_open(work: Workplace) -> None:
     body = {
         "type": "view_submission",
@@ -289,13 +292,6 @@ def test_a_form_that_cannot_be_answered_stays_open(work: Workplace) -> None:
     assert answer["response_action"] == "errors"
     assert "internal_error" in answer["errors"]["text"]
     assert work.ledger() == ()
-
-
-def test_a_proof_form_of_an_older_version_says_so(work: Workplace) -> None:
-    view = {"id": "V1", "type": "modal", "callback_id": "proof", "private_metadata": "{}"}
-    view["state"] = {"values": filled(kind="quoted", quote="PO 7 came", day=None)}
-    answer = json.loads(work.dispatch({"type": "view_submission", "trigger_id": "1.1", "view": view}).body)
-    assert "older version" in answer["errors"]["quote"]
 
 
 def test_a_shortcut_that_comes_too_late_says_so_in_the_dm(work: Workplace) -> None:

@@ -127,7 +127,9 @@ def test_a_visitors_press_counts_for_nothing(door: Door) -> None:
         "container": {"channel_id": visitor.dm_channel, "message_ts": "1.1"},
         "actions": [{"action_id": "answer:happened", "block_id": "b", "value": '{"deal": "D1", "outcome": "x"}'}],
     }
-    assert door.app.dispatch(BoltRequest(mode="socket_mode", body=press)).status == 200
+    with capture_logs() as logs:
+        assert door.app.dispatch(BoltRequest(mode="socket_mode", body=press)).status == 200
+    assert [(each["event"], each["user"]) for each in logs] == [("a visitor was turned away", "U01NEW")]
     assert [each["text"] for each in visitor.answers()] == [LINE]
     assert door.work.ledger() == ()
     modal = {

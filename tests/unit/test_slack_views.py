@@ -32,7 +32,8 @@ from assistant.slack.views.proof import filled, proof_modal
 from assistant.slack.views.reply import show
 from assistant.slack.views.shown import clipped, escaped, section, sentence, shown, words
 from assistant.slack.views.values import Carried, carrying, unpacked
-from tests.slack_limits import check_block, check_message, texts
+from tests.builders import NOW
+from tests.slack_limits import check_message, check_view, texts
 
 OUTSIDE = "<!channel> <@U123> <https://evil.example|click> *bold* :smile: & “quoted”"
 anything = st.one_of(
@@ -106,9 +107,9 @@ replies = st.builds(
 
 
 @settings(max_examples=60, deadline=None)
-@given(replies, st.none() | st.just("1700000000.000100"))
-def test_any_reply_fits_into_slack(reply: Reply, thread: str | None) -> None:
-    message = show(reply, thread)
+@given(replies, st.none() | st.just("1700000000.000100"), st.just("") | ids)
+def test_any_reply_fits_into_slack(reply: Reply, thread: str | None, turn: str) -> None:
+    message = show(reply, thread, turn)
     if message.blocks:
         check_message(message.blocks, message.text)
     else:
@@ -241,7 +242,45 @@ def test_a_backward_move_that_leaves_the_stage_says_so() -> None:
         statement="The budget is open", quote=None, on=date(2026, 3, 1), from_stage="A", to_stage="A", way_back=None
     )
     text = show(Reply(backward_moves=(move,))).text
-    assert "The budget is open — no longer so since 2026-03-01; still at A." in text
+    assert "The customer went back a step: The budget is open — still at A, since 2026-03-01." in text
+
+
+def test_what_is_told_of_a_backward_move_is_told_once() -> None:
+    move = WentBack(
+        statement="The budget is open", quote=None, on=date(2026, 3, 1), from_stage="B", to_stage="A", way_back="Ask"
+    )
+    entry = Recorded(
+        observation="x",
+        outcome="budget",
+        statement="The budget is open",
+        verdict=Verdict.REVERSED,
+        grade=Grade.ASSERTED,
+        quote=None,
+        occurred_on=None,
+        status=Status.REVERSED,
+    )
+    next_up = NextAction(action="Ask", purpose="gain agreement", serves="The budget is open")
+    text = show(Reply(recorded=(entry,), backward_moves=(move,), action=next_up)).text
+    assert "The customer went back a step: from B to A, since 2026-03-01." in text
+    assert "Next for you, the way forward again: Ask\nTo gain agreement on: The budget is open" in text
+    assert text.count("Ask") == 1
+    other = show(Reply(backward_moves=(move,), action=next_up.model_copy(update={"action": "Wait"}))).text
+    assert "The way forward again: Ask" in other
+    assert "Next for you: Wait" in other
+
+
+def test_of_many_sentences_those_after_the_first_are_a_list() -> None:
+    assert show(Reply(sentences=(Cited(text="One."), Cited(text="Two."), Cited(text="Three.")))).text == (
+        "One.\n• Two.\n• Three."
+    )
+    assert show(Reply(sentences=(Cited(text="One."), Cited(text="Two.")))).text == "One.\nTwo."
+
+
+@pytest.mark.parametrize(
+    ("account", "shown_as"), [("", "Acme line"), ("ACME", "Acme line"), ("Bolt", "Acme line · Bolt")]
+)
+def test_the_account_is_named_where_the_deals_name_does_not_say_it(account: str, shown_as: str) -> None:
+    assert show(Reply(deal=DealName(id="d", name="Acme line", account=account))).text == shown_as
 
 
 @given(st.text(min_size=1, max_size=100), st.lists(st.text(max_size=200), max_size=9).map(tuple))
@@ -315,15 +354,14 @@ def test_a_sentence_fits(text: str) -> None:
     check_message(sentence(text).blocks, sentence(text).text)
 
 
-@given(anything)
-def test_the_modal_fits_and_knows_what_it_is_about(statement: str) -> None:
+@given(anything, st.none() | days)
+def test_the_modal_fits_and_knows_what_it_is_about(statement: str, known: date | None) -> None:
     about = Carried(deal="d" * 100, outcome="o" * 64, statement=clipped(statement, 250), thread="1.2", channel="C1")
-    modal = proof_modal(about)
+    modal = proof_modal(about, known, NOW.date())
+    check_view(modal)
     assert len(modal["private_metadata"]) <= 3000
     assert unpacked(modal["private_metadata"]) == about
     assert len(modal["title"]["text"]) <= 24
-    for block in modal["blocks"]:
-        check_block(block)
 
 
 def test_an_unfilled_day_is_unknown() -> None:
@@ -332,4 +370,4 @@ def test_an_unfilled_day_is_unknown() -> None:
         "quote": {"quote": {"value": "PO 7"}},
         "day": {"day": {"selected_date": None}},
     }
-    assert filled(values) == (Grade.ARTEFACT, "PO 7", None)
+    assert filled(values) == (Grade.ARTEFACT, "PO 7", "", None)

@@ -93,9 +93,14 @@ def _chosen(coach: Coach, about: Carried, turn: dict[str, Any], _body: Body) -> 
 
 
 def _turn(body: Body) -> str:
-    """The turn of a press: it names the message and the button, so that a double press is recorded once."""
+    """The turn of a press: it names the message and the button, so that a double press is recorded once.
+
+    In a channel also the person: what one is answered may not be another's to see.
+    """
     container, pressed = body["container"], body["actions"][0]
-    return f"{container['channel_id']}:{container['message_ts']}:{pressed['block_id']}:{pressed['action_id']}"
+    channel = container["channel_id"]
+    turn = f"{channel}:{container['message_ts']}:{pressed['block_id']}:{pressed['action_id']}"
+    return turn if channel.startswith("D") else f"{turn}:{body['user']['id']}"
 
 
 def _press(body: Body) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from assistant.coaching import looking
+from assistant.coaching import looking, sharing
 from assistant.coaching.desk import local_time
 from assistant.coaching.intents import understand
 from assistant.coaching.messages import Message
@@ -17,7 +17,7 @@ from assistant.slack.files import share_file
 from assistant.slack.front import log
 from assistant.slack.incoming import Spot
 from assistant.slack.maps import pictured
-from assistant.slack.views.commands import COMMAND, SAID, command_help, understood
+from assistant.slack.views.commands import COMMAND, SAID, SHARES, command_help, understood
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from slack_bolt import Ack, App
     from slack_sdk import WebClient
 
+    from assistant.coaching.desk import Desk
     from assistant.slack.front import Front
     from assistant.slack.fronts import Fronts
     from assistant.slack.inbox import Answer, Delivery
@@ -80,18 +81,24 @@ def _answer(front: Front, spot: Spot, message: Message, verb: str) -> Reply:
     coach = front.coach
     if verb == "help":
         return command_help()
-    if verb in {"", "list"}:
-        return coach.reply(message.model_copy(update={"text": "my deals"}) if verb else message)
     if verb == "map":
         return _mapped(front, spot, message)
+    if verb in SHARES:
+        return sharing.told(coach.desk, message, shared=verb == "share")
     if verb == "inspect" and (file := inspections.wanted(message.text)) is not None:
         return inspections.shared(front, spot, message, *file)
+    return coach.reply(_said(coach.desk, message, verb))
+
+
+def _said(desk: Desk, message: Message, verb: str) -> Message:
+    """The command as a message to the coach."""
+    if verb in {"", "list"}:
+        return message.model_copy(update={"text": "my deals"}) if verb else message
     if verb == "inspect" and understand(f"inspect {message.text}").rest:
-        return coach.reply(message.model_copy(update={"text": f"inspect {message.text}"}))
+        return message.model_copy(update={"text": f"inspect {message.text}"})
     if not message.text:
         raise PersonError(f"Name the deal, for example: {COMMAND} {verb} Acme.")
-    deal = looking.meant(coach.desk, message)
-    return coach.reply(message.model_copy(update={"text": SAID[verb], "deal": deal.id}))
+    return message.model_copy(update={"text": SAID[verb], "deal": looking.meant(desk, message).id})
 
 
 def _mapped(front: Front, spot: Spot, message: Message) -> Reply:

@@ -8,7 +8,7 @@ from slack_bolt import BoltResponse
 
 from assistant.errors import OperatorError, RateLimitedError
 from assistant.slack.incoming import delivered_to, from_our_team, said, sender, uploaded
-from assistant.slack.listeners import messages, uploads
+from assistant.slack.listeners import links, messages, stops, uploads, workflows
 from assistant.slack.visitors import Visitors
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from assistant.slack.front import Front
     from assistant.slack.fronts import Fronts
 
-KEPT = frozenset({"message", "app_mention"})
+KEPT = frozenset({"message", "app_mention", links.EVENT})
 OPENED = "app_home_opened"  # shows what there is now: it is not kept, and again is no harm
+LISTENED = frozenset({OPENED, workflows.EVENT, stops.EVENT})
 OVER = frozenset({"app_uninstalled", "tokens_revoked"})  # after these Slack knows no token any more
 ELSEWHERE = "of another organisation"
 
@@ -48,7 +49,8 @@ def register(app: App, fronts: Fronts) -> None:
         if not _wanted(body, front):
             return BoltResponse(status=200)
         if (reason := _stranger(body, front, client)) is not None:
-            visitors.turn_away(front, body, reason)
+            if kind != links.EVENT:  # whoever posts a link has not spoken to us
+                visitors.turn_away(front, body, reason)
             return BoltResponse(status=200)
         if kind not in KEPT:
             return next()
@@ -61,8 +63,10 @@ def _wanted(body: Mapping[str, Any], front: Front) -> bool:
     if not delivered_to(body, front.team):
         return False
     event = body.get("event") or {}
-    if body.get("type") != "event_callback" or event.get("type") == OPENED:
+    if body.get("type") != "event_callback" or event.get("type") in LISTENED:
         return True
+    if event.get("type") == links.EVENT:
+        return links.about_deals(front.links, event)
     if event.get("type") not in KEPT:
         return False
     message = said(event, front.bot)
@@ -86,8 +90,11 @@ def _stranger(body: Mapping[str, Any], front: Front, client: WebClient) -> str |
 
 
 def _keep(front: Front, body: Mapping[str, Any]) -> None:
-    """Keep a message, or each of the files in it."""
+    """Keep a message, each of the files in it, or the links that somebody posted."""
     event = body["event"]
+    if event["type"] == links.EVENT:
+        links.keep(front, body["event_id"], event)
+        return
     message, upload = said(event, front.bot), uploaded(event, front.bot)
     if upload is not None:
         uploads.keep(front, body["event_id"], upload, event)

@@ -36,19 +36,20 @@ def take(front: Front, delivery: Delivery) -> Answer:
     def reply(who: Who) -> Reply:
         new = message.spot.private and message.spot.thread is not None and not front.knows(message.spot)
         turn = front.turn(message.spot, who, message.id, delivery.at)
-        answer = front.coach.reply(Message(**turn, text=message.text))
+        under = front.deal_of(message.spot) if new else None
+        answer = front.coach.reply(Message(**turn, text=message.text, under=under))
         if new:
             pane.entitle(front.client, message.spot, answer)
         return answer
 
-    pane.work(front.client, message.spot)
-    return front.take(message.spot, message.id, reply)
+    with pane.working(front, message.spot):
+        return front.take(message.spot, message.id, reply)
 
 
 def deliver(front: Front, delivery: Delivery, answer: Answer) -> None:
-    """Answer one message; in a channel the thread begins with a line for all."""
+    """Answer one message; in a channel the thread begins with a line for all, where the answer itself is not."""
     message = _said(front, delivery)
-    if message.begins:
+    if message.begins and not answer.to_all:
         try:
             front.outbox.send(message.spot, f"{message.id}:opening", _opening(message.spot), to_all=True)
         except UnavailableError:

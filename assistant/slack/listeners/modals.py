@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from assistant.slack.people import Who
 
 
+LOOKED_THROUGH = 1000  # deals
+
+
 def register(app: App, fronts: Fronts) -> None:
     """Add the listener that looks deals up as somebody types."""
     del fronts
@@ -38,28 +41,25 @@ def register(app: App, fronts: Fronts) -> None:
 def options_for(front: Front, client: WebClient, body: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The person's deals that fit what they typed so far."""
     try:
-        deals = own_first(front, front.people.who(client, body["user"]["id"]))
+        who = front.people.who(client, body["user"]["id"])
+        typed = str(body.get("value") or "")
+        return forms.deal_options(front.coach.desk.choosable(front.organisation, who.person, typed, forms.MOST_OPTIONS))
     except RightsideError as error:
         log.warning("no deals to choose from", reason=str(error))
         return []
-    typed = str(body.get("value") or "").casefold().strip()
-    return forms.deal_options(each for each in deals if _fits(each, typed))
-
-
-def own_first(front: Front, who: Who) -> list[Deal]:
-    """The open deals that somebody may see, their own before others'."""
-    deals = front.coach.desk.visible(front.organisation, who.person)
-    return sorted(deals, key=lambda deal: (deal.owner != who.person, deal.name.casefold(), deal.id))
 
 
 def show_modal(
-    front: Front, client: WebClient, body: Mapping[str, Any], made: Callable[[Who, list[Deal]], dict[str, Any]]
+    front: Front, client: WebClient, body: Mapping[str, Any], made: Callable[[Who, tuple[Deal, ...]], dict[str, Any]]
 ) -> None:
-    """Open a form about one of the person's deals; what is in the way is said in their DM."""
+    """Open a form about one of the person's deals; what is in the way is said in their DM.
+
+    `made` is given those deals, own ones first, as far as they can be looked through in the time that Slack gives.
+    """
     user = body["user"]["id"]
     try:
         who = front.people.who(client, user)
-        deals = own_first(front, who)
+        deals = front.coach.desk.choosable(front.organisation, who.person, "", LOOKED_THROUGH)
         if not deals:
             raise PersonError(NO_DEALS)
         with translated():
@@ -93,14 +93,22 @@ def deliver(front: Front, delivery: Delivery, answer: Answer) -> None:
     front.send(delivery.spot, form(delivery.body), answer)
 
 
-def sound(front: Front, client: WebClient, ack: Ack, body: Mapping[str, Any], *, words: str) -> bool:
+def sound(
+    front: Front,
+    client: WebClient,
+    ack: Ack,
+    body: Mapping[str, Any],
+    *,
+    words: str,
+    faults: Callable[..., dict[str, str]] = forms.faults,
+) -> bool:
     """Whether everything can be taken as filled in; otherwise the form stays and says what to correct."""
     try:
         today = local_day(front.clock(), front.people.who(client, body["user"]["id"]))
     except RightsideError as error:
         ack(response_action="errors", errors={words: str(error)})
         return False
-    found = forms.faults(body["view"]["state"]["values"], words=words, today=today)
+    found = faults(body["view"]["state"]["values"], words=words, today=today)
     if found:
         ack(response_action="errors", errors=found)
     return not found
@@ -112,7 +120,3 @@ def tell_directly(front: Front, client: WebClient, user: str, turn: str, text: s
         front.tell(direct(client, user), turn, sentence(text))
     except RightsideError as error:
         log.error("not told", turn=turn, says=text, reason=str(error))
-
-
-def _fits(deal: Deal, typed: str) -> bool:
-    return typed in f"{deal.name} {deal.account} {deal.id}".casefold()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from assistant.coaching import looking
 from assistant.coaching.messages import Proof
 from assistant.errors import RightsideError
 from assistant.slack.failures import translated
 from assistant.slack.incoming import Spot
 from assistant.slack.listeners import modals
 from assistant.slack.listeners.buttons import pressed_at
-from assistant.slack.views.proof import CALLBACK, filled, proof_modal
+from assistant.slack.people import local_day
+from assistant.slack.views.proof import CALLBACK, faults, filled, proof_modal
 from assistant.slack.views.shown import sentence
 from assistant.slack.views.values import unpacked
 
@@ -41,14 +43,19 @@ def register(app: App, fronts: Fronts) -> None:
             carried = unpacked(body["actions"][0]["value"]).model_copy(
                 update={"channel": spot.channel, "thread": spot.thread}
             )
+            who = front.people.who(client, spot.user)
+            known = looking.reported_day(
+                front.coach.desk, front.organisation, who.person, carried.deal, carried.outcome or ""
+            )
+            view = proof_modal(carried, known, local_day(front.clock(), who))
             with translated():
-                client.views_open(trigger_id=body["trigger_id"], view=proof_modal(carried))
+                client.views_open(trigger_id=body["trigger_id"], view=view)
         except RightsideError as error:
             front.tell(spot, body["trigger_id"], sentence(str(error)))
 
     @app.view(CALLBACK)
     def on_proof(ack: Ack, body: dict[str, Any], view: dict[str, Any], client: WebClient, front: Front) -> None:
-        if not modals.sound(front, client, ack, body, words="quote"):
+        if not modals.sound(front, client, ack, body, words="quote", faults=faults):
             return
         try:
             carried = unpacked(view["private_metadata"])
@@ -65,7 +72,7 @@ def take(front: Front, delivery: Delivery) -> Answer:
     """Take the turn of one submitted form."""
     view = delivery.body["view"]
     carried, turn = unpacked(view["private_metadata"]), _turn(delivery.body)
-    grade, quote, day = filled(view["state"]["values"])
+    given = filled(view["state"]["values"])
 
     def reply(who: Who) -> Reply:
         return front.coach.prove(
@@ -73,9 +80,10 @@ def take(front: Front, delivery: Delivery) -> Answer:
                 **front.turn(delivery.spot, who, turn, delivery.at),
                 deal=carried.deal,
                 outcome=carried.outcome or "",
-                grade=grade,
-                quote=quote,
-                occurred_on=day,
+                grade=given.grade,
+                quote=given.quote,
+                link=given.link,
+                occurred_on=given.day,
             )
         )
 

@@ -46,7 +46,7 @@ def register(app: App, fronts: Fronts) -> None:
         found = Found(channel=shortcut["channel"]["id"], ts=message["ts"])
         text = plain(message.get("text") or "", front.bot)
 
-        def made(who: Who, deals: list[Deal]) -> dict[str, Any]:
+        def made(who: Who, deals: tuple[Deal, ...]) -> dict[str, Any]:
             return evidence_modal(found, text, _written_on(message, who), resolve(text[:GUESSED_FROM], deals).deal)
 
         modals.show_modal(front, client, shortcut, made)

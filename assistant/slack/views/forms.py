@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.coaching.coach import check_text
 from assistant.errors import PersonError
-from assistant.slack.views.shown import clipped
+from assistant.slack.views.shown import called, clipped, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Values = Mapping[str, Mapping[str, Any]]  # what Slack sends: by block id, by action id
 
 LONGEST_TITLE, LONGEST_LABEL, LONGEST_WORDS, MOST_OPTIONS = 24, 75, 3000, 100
+LONGEST_LINK, LONGEST_HINT = 2000, 150
 DEAL, AHEAD = "deal", "That day lies ahead; give the day on which the customer did it."
 
 
@@ -34,7 +35,7 @@ def modal(callback: str, title: str, submit: str, carried: str, blocks: Iterable
     }
 
 
-def words_input(name: str, label: str, initial: str = "", hint: str = "") -> Block:
+def words_input(name: str, label: str, initial: str = "", hint: str = "", *, optional: bool = False) -> Block:
     """Room for words."""
     element: Block = {
         "type": "plain_text_input",
@@ -45,15 +46,26 @@ def words_input(name: str, label: str, initial: str = "", hint: str = "") -> Blo
     }
     if kept := clipped(initial, LONGEST_WORDS):
         element["initial_value"] = kept
-    return _input(name, label, element) | ({"hint": plain(hint, 150)} if hint else {})
+    return _input(name, label, element, hint, optional=optional)
 
 
-def day_input(name: str, label: str, initial: date | None = None) -> Block:
+def link_input(name: str, label: str) -> Block:
+    """Room for one address, which may stay empty."""
+    element: Block = {"type": "plain_text_input", "action_id": name, "min_length": 1, "max_length": LONGEST_LINK}
+    return _input(name, label, element, optional=True)
+
+
+def file_input(name: str, label: str) -> Block:
+    """Room for one file, which may stay empty."""
+    return _input(name, label, {"type": "file_input", "action_id": name, "max_files": 1}, optional=True)
+
+
+def day_input(name: str, label: str, initial: date | None = None, hint: str = "") -> Block:
     """A day, which may stay unknown."""
     element: Block = {"type": "datepicker", "action_id": name}
     if initial is not None:
         element["initial_date"] = initial.isoformat()
-    return {**_input(name, label, element), "optional": True}
+    return _input(name, label, element, hint, optional=True)
 
 
 def choice_input(name: str, label: str, options: Mapping[str, str], initial: str) -> Block:
@@ -89,10 +101,7 @@ def deal_select(action_id: str, initial: Deal | None = None) -> Block:
 
 def deal_options(deals: Iterable[Deal]) -> list[Block]:
     """Deals to choose from, as many as Slack takes."""
-    return [
-        _option(deal.name if deal.account in {"", deal.name} else f"{deal.name} · {deal.account}", deal.id)
-        for deal in list(deals)[:MOST_OPTIONS]
-    ]
+    return [_option(called(deal.name, deal.account), deal.id) for deal in list(deals)[:MOST_OPTIONS]]
 
 
 def written(values: Values, name: str) -> str:
@@ -104,6 +113,12 @@ def picked(values: Values, name: str) -> str | None:
     """The value of the option chosen; None where none is."""
     value = (_filled(values, name).get("selected_option") or {}).get("value")
     return str(value) if value else None
+
+
+def attached(values: Values, name: str) -> str:
+    """The address of the file chosen; empty where there is none."""
+    files = _filled(values, name).get("files") or [{}]
+    return str(files[0].get("permalink") or files[0].get("url_private") or "")
 
 
 def day(values: Values, name: str) -> date | None:
@@ -126,11 +141,6 @@ def faults(values: Values, *, words: str, today: date) -> dict[str, str]:
     return found
 
 
-def plain(text: str, room: int) -> Block:
-    """A text object that no markup is read from."""
-    return {"type": "plain_text", "text": clipped(text, room) or "…", "emoji": False}
-
-
 def _filled(values: Values, name: str) -> Mapping[str, Any]:
     found: Mapping[str, Any] = values.get(name, {}).get(name, {})
     return found
@@ -140,5 +150,8 @@ def _option(text: str, value: str) -> Block:
     return {"text": plain(text, LONGEST_LABEL), "value": value}
 
 
-def _input(name: str, label: str, element: Block) -> Block:
-    return {"type": "input", "block_id": name, "label": plain(label, LONGEST_LABEL), "element": element}
+def _input(name: str, label: str, element: Block, hint: str = "", *, optional: bool = False) -> Block:
+    block: Block = {"type": "input", "block_id": name, "label": plain(label, LONGEST_LABEL), "element": element}
+    if optional:
+        block["optional"] = True
+    return block | ({"hint": plain(hint, LONGEST_HINT)} if hint else {})

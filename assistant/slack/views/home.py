@@ -42,7 +42,11 @@ class Pages(BaseModel):
 def home(seen: Overview, reader: str) -> dict[str, Any]:
     """The tab for one person; `reader` says who reads messages."""
     pages = Pages(own=seen.own.at, team=seen.team.at if seen.team else 0)
-    own = _list("own", "My deals by what they need", seen.own, pages, {}) if seen.own.total or not seen.team else ()
+    own = (
+        _list("own", "My deals by what they need", seen.own, pages, seen.owners)
+        if seen.own.total or not seen.team
+        else ()
+    )
     team = _list("team", "My team's deals by what they need", seen.team, pages, seen.owners) if seen.team else ()
     return _view([*own, *team, *(_setup(seen.setup, reader) if seen.setup else ())])
 
@@ -81,11 +85,11 @@ def _turned(name: str, label: str, at: int, pages: Pages) -> dict[str, Any]:
 def _setup(setup: Setup, reader: str) -> Iterator[Piece | None]:
     yield title("Processes")
     for each in setup.processes[:PROCESSES_SHOWN]:
-        count = "one version" if each.versions == 1 else f"{each.versions} versions"
+        count = f"; {each.versions} versions" if each.versions > 1 else ""
         yield section(
             [
                 words(each.name, room=150, style=BOLD),
-                words(f"version {each.version}, published {each.at:%Y-%m-%d} by {each.by}; {count}", room=250),
+                words(f"version {each.version}, published {each.at:%Y-%m-%d} by {each.by}{count}", room=250),
             ]
         )
     if len(setup.processes) > PROCESSES_SHOWN:

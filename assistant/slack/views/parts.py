@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.coaching.wording import GRADES, OPEN, PARTLY, PROVED, SIGNS, VERDICTS
-from assistant.slack.views.shown import MORE, clipped, note, quoted, section, title, words
+from assistant.coaching.wording import GRADES, OPEN, PARTLY, PROVED, SIGNS, VERDICTS, aim
+from assistant.slack.views.shown import MORE, called, clipped, note, quoted, section, title, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LONGEST_BAR = 30  # stages; a longer journey is told by its step's number alone
 RECORDED_SHOWN, MOVES_SHOWN, DEALS_SHOWN, SECTIONS_SHOWN = 5, 3, 15, 14
+FEW_SENTENCES = 2
 BOLD = "*"
 
 
@@ -34,7 +35,7 @@ def deal(name: DealName | None) -> Piece | None:
     """The deal's name, with the account where that says more."""
     if name is None:
         return None
-    return title(name.name if name.account in {"", name.name} else f"{name.name} · {name.account}")
+    return title(called(name.name, name.account))
 
 
 def recorded(entries: Sequence[Recorded]) -> Iterator[Piece | None]:
@@ -67,29 +68,42 @@ def found(number: int, claim: Found) -> Iterator[Piece | None]:
     yield quoted(claim.quote, room=250)
 
 
-def backward_moves(moves: Sequence[WentBack]) -> Iterator[Piece | None]:
-    """Backward moves without blame: what is no longer so, and the way forward again."""
+def backward_moves(
+    moves: Sequence[WentBack], told: Sequence[Recorded], step: NextAction | None
+) -> Iterator[Piece | None]:
+    """Backward moves without blame: what is no longer so, unless it is `told` above, and the way forward again.
+
+    Where the way forward is the next `step` anyway, it is said there.
+    """
+    above = {each.statement for each in told[:RECORDED_SHOWN]}
     for move in moves[:MOVES_SHOWN]:
         stages = (
             f"still at {move.to_stage}"
             if move.from_stage == move.to_stage
             else f"from {move.from_stage} to {move.to_stage}"
         )
+        way = "" if step is not None and move.way_back == step.action else move.way_back or ""
         yield section(
             [
                 words("↩"),
                 words("The customer went back a step:", style=BOLD),
-                words(move.statement, room=250),
-                words(f"— no longer so since {move.on}; {stages}.", room=150),
+                words("" if move.statement in above else f"{move.statement} —", room=250),
+                words(f"{stages}, since {move.on}.", room=250),
                 words("This is a normal part of buying."),
             ],
-            [words("The way forward again:", style=BOLD), words(move.way_back, room=200)] if move.way_back else [],
+            [words("The way forward again:", style=BOLD), words(way, room=200)] if way else [],
         )
 
 
 def sentences(cited: Sequence[Cited]) -> Piece | None:
-    """Sentences with what stands behind them."""
-    return section(*([words(each.text, room=900), words(each.citation)] for each in cited))
+    """Sentences with what stands behind them; of many, those after the first are a list."""
+    bullets = ["•" if at and len(cited) > FEW_SENTENCES else "" for at in range(len(cited))]
+    return section(
+        *(
+            [words(mark), words(each.text, room=900), words(each.citation)]
+            for mark, each in zip(bullets, cited, strict=True)
+        )
+    )
 
 
 def sections(some: Sequence[Section]) -> Iterator[Piece | None]:
@@ -118,7 +132,7 @@ def place(where: Place | None) -> Iterator[Piece | None]:
             words(f"({step})"),
         ]
     )
-    yield note("; ".join(_facts(where)), room=250)
+    yield note(_capital("; ".join(_facts(where))), room=250)
 
 
 def _bar(where: Place) -> str:
@@ -141,19 +155,21 @@ def _facts(where: Place) -> Iterator[str]:
         yield f"last customer action {where.last_customer_action}{ago}"
 
 
-def action(step: NextAction | None) -> Iterator[Piece | None]:
-    """The one next seller action, its purpose and the outcome it serves."""
+def action(step: NextAction | None, moves: Sequence[WentBack]) -> Iterator[Piece | None]:
+    """The one next seller action, its purpose and the outcome it serves; it may be the way back after a move."""
     if step is not None:
-        yield section([words(f"Next for {step.who or 'you'}:", room=100, style=BOLD), words(step.action, room=450)])
-        yield note(f"to {step.purpose} on: {step.serves}", room=350)
+        again = any(move.way_back == step.action for move in moves)
+        label = f"Next for {step.who or 'you'}{', the way forward again' if again else ''}:"
+        yield section([words(label, room=120, style=BOLD), words(step.action, room=450)])
+        yield note(_capital(f"{aim(step.purpose)}: {step.serves}"), room=350)
         if step.playbook is not None:
-            yield note(f"see “{step.playbook.text}” {step.playbook.citation}", room=250)
+            yield note(f"See “{step.playbook.text}” {step.playbook.citation}", room=250)
 
 
 def question(number: int, asked: Question) -> Iterator[Piece | None]:
     """A question, why it is asked, and the words of the uncertain claim where there is one."""
     yield section([words(f"{number}.", style=BOLD), words(asked.ask, room=450, style=BOLD)])
-    yield note(asked.why, room=120)
+    yield note(_capital(asked.why), room=120)
     yield quoted(asked.quote, room=250)
 
 
@@ -172,15 +188,17 @@ def deals(lines: Sequence[DealLine]) -> Iterator[Piece | None]:
 
 
 def deal_line(line: DealLine, owner: str = "") -> Piece | None:
-    """One deal of a list; `owner` is named where it is somebody else's."""
+    """One deal of a list: why to look at it, then the facts; `owner` is named where it is somebody else's."""
     amount = "" if line.amount is None else f"{line.amount:,.0f} {line.currency}".strip()
-    facts = [owner, line.stage, f"CRM: {line.crm_stage}" if line.crm_stage else "", amount]
+    stages = [
+        f"{whose}: {stage}" if stage else "" for whose, stage in (("Customer", line.stage), ("CRM", line.crm_stage))
+    ]
     return section(
-        [
-            words("•"),
-            words(line.name, room=120, style=BOLD),
-            words("· " + " · ".join(fact for fact in facts if fact), room=200),
-            words(f"— {line.reason}" if line.reason else ""),
-            words(f"· since then: {line.changed}" if line.changed else ""),
-        ]
+        [words(line.name, room=120, style=BOLD), words(f"— {line.reason}" if line.reason else "")],
+        [words(" · ".join(fact for fact in (*stages, amount, owner) if fact), room=250)],
+        [words(f"Since then: {line.changed}" if line.changed else "")],
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

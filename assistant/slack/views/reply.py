@@ -6,9 +6,22 @@ from typing import TYPE_CHECKING
 
 from assistant.coaching.messages import LABELS
 from assistant.coaching.reply import Cited, Section
+from assistant.coaching.turns import Rating
 from assistant.slack.views import parts
-from assistant.slack.views.shown import MORE, Block, Piece, Shown, button, buttons, clipped, note, shown
-from assistant.slack.views.values import STATEMENT_SHOWN, Carried, carrying
+from assistant.slack.views.shown import (
+    LONGEST_LABEL,
+    MORE,
+    Block,
+    Piece,
+    Shown,
+    button,
+    buttons,
+    clipped,
+    note,
+    plain,
+    shown,
+)
+from assistant.slack.views.values import STATEMENT_SHOWN, Carried, carrying, rated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,13 +31,15 @@ if TYPE_CHECKING:
 QUESTIONS, CHOICES, PROOFS, FOUND = 2, 10, 3, 6  # shown at most; the coach asks two questions and offers eight deals
 
 MOST_BLOCKS = 50
+FEEDBACK = "feedback"
 
 
-def show(reply: Reply, thread: str | None = None) -> Shown:
-    """The whole reply, for a place whose thread (if any) the buttons carry."""
-    whole = shown(_pieces(reply, thread))
+def show(reply: Reply, thread: str | None = None, turn: str = "") -> Shown:
+    """The whole reply, for a place whose thread (if any) the buttons carry; feedback is asked for on `turn`."""
+    asked = _feedback(reply, turn)
+    whole = shown([*_pieces(reply, thread), asked])
     if whole.too_long or len(whole.blocks) > MOST_BLOCKS:
-        return shown([*_pieces(_shortened(reply), thread), note(MORE)])
+        return shown([*_pieces(_shortened(reply), thread), note(MORE), asked])
     return whole
 
 
@@ -52,13 +67,14 @@ def _pieces(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
     yield note(reply.notice or "", room=300)
     yield parts.deal(reply.deal)
     yield from parts.recorded(reply.recorded)
-    yield from parts.backward_moves(reply.backward_moves)
+    yield from parts.backward_moves(reply.backward_moves, reply.recorded, reply.action)
+    yield from _afterwards(reply, thread)
     yield parts.sentences(reply.sentences)
     yield parts.paper(reply.paper)
     yield from _found(reply, thread)
     yield from parts.place(reply.place)
     yield from parts.sections(reply.sections)
-    yield from parts.action(reply.action)
+    yield from parts.action(reply.action, reply.backward_moves)
     for number, question in enumerate(reply.questions[:QUESTIONS], 1):
         yield from parts.question(number, question)
         if reply.deal:
@@ -69,7 +85,6 @@ def _pieces(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
     )
     yield from parts.deals(reply.deals)
     yield note(_read_by(reply.reader), room=150)
-    yield from _afterwards(reply, thread)
 
 
 def _found(reply: Reply, thread: str | None) -> Iterator[Piece | None]:
@@ -132,6 +147,21 @@ def _proof(number: int, deal: str, outcome: str, statement: str, thread: str | N
     value = carried.packed()
     label = f"Add proof: {statement}" if several and statement else "Add proof"
     return button(label, f"prove:{number}", value) if value else None
+
+
+def _feedback(reply: Reply, turn: str) -> Piece | None:
+    """Two buttons under what coaches: what is about a deal, or answers from the definitions."""
+    if not turn or not (reply.deal or any(each.citation for each in reply.sentences)):
+        return None
+    sides = {
+        side: {"text": plain(label, LONGEST_LABEL), "value": rated(value, turn)}
+        for side, value, label in (
+            ("positive_button", Rating.USEFUL, "Useful"),
+            ("negative_button", Rating.NOT_USEFUL, "Not useful"),
+        )
+    }
+    element = {"type": "feedback_buttons", "action_id": FEEDBACK, **sides}
+    return Piece({"type": "context_actions", "block_id": FEEDBACK, "elements": [element]})
 
 
 def _read_by(reader: str | None) -> str:

@@ -80,19 +80,24 @@ def section(*lines: Iterable[Run | None], room: int = 2500) -> Piece | None:
     if not kept:
         return None
     says = "\n".join(" ".join(run.text for run in line) for line in kept)
-    return Piece({"type": "section", "text": _styled(kept) or _plain(says, LONGEST_SECTION)}, says)
+    return Piece({"type": "section", "text": _styled(kept) or plain(says, LONGEST_SECTION)}, says)
 
 
 def title(text: str) -> Piece | None:
     """A heading."""
     cut = clipped(" ".join(text.split()), LONGEST_TITLE)
-    return Piece({"type": "header", "text": _plain(cut, LONGEST_TITLE)}, cut) if cut else None
+    return Piece({"type": "header", "text": plain(cut, LONGEST_TITLE)}, cut) if cut else None
+
+
+def called(name: str, account: str) -> str:
+    """A deal's name, with the account where that says more."""
+    return name if account.casefold() in name.casefold() else f"{name} · {account}"
 
 
 def note(text: str, room: int = 300) -> Piece | None:
     """A small line."""
     cut = clipped(text, room)
-    return Piece({"type": "context", "elements": [_plain(cut, room)]}, cut) if cut else None
+    return Piece({"type": "context", "elements": [plain(cut, room)]}, cut) if cut else None
 
 
 def quoted(text: str | None, room: int = 400) -> Piece | None:
@@ -109,12 +114,7 @@ def buttons(block_id: str, *elements: Block | None) -> Piece | None:
 
 def button(label: str, action_id: str, value: str) -> Block:
     """One button."""
-    return {
-        "type": "button",
-        "action_id": action_id,
-        "text": _plain(clipped(label, LONGEST_LABEL) or "…", LONGEST_LABEL),
-        "value": value,
-    }
+    return {"type": "button", "action_id": action_id, "text": plain(label, LONGEST_LABEL), "value": value}
 
 
 def clipped(text: str, room: int) -> str:
@@ -142,5 +142,6 @@ def _styled(lines: list[list[Run]]) -> Block | None:
     return {"type": "mrkdwn", "text": text, "verbatim": True} if len(text) <= LONGEST_SECTION else None
 
 
-def _plain(text: str, room: int) -> Block:
-    return {"type": "plain_text", "text": clipped(text, room), "emoji": False}
+def plain(text: str, room: int) -> Block:
+    """A text object that no markup is read from, which is never empty."""
+    return {"type": "plain_text", "text": clipped(text, room) or "…", "emoji": False}

@@ -6,6 +6,7 @@ from os.path import commonprefix
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.coaching.turns import Rating
 from assistant.errors import PersonError
 
 LONGEST_VALUE = 2000  # characters, Slack's limit of a button's value
@@ -48,6 +49,19 @@ def carrying(deal: str, observations: tuple[str, ...], thread: str | None) -> Ca
     return Carried(
         deal=deal, thread=thread, beginning=beginning, rests=tuple(each[len(beginning) :] for each in observations)
     )
+
+
+def rated(value: Rating, turn: str) -> str:
+    """What a feedback button carries."""
+    return f"{value}:{turn}"
+
+
+def rating(value: str) -> tuple[Rating, str]:
+    """What was thought of which turn; `PersonError` where an older version of us made the button."""
+    said, _, turn = value.partition(":")
+    if said not in set(Rating) or not turn:
+        raise PersonError("That button is from an older version.")
+    return Rating(said), turn
 
 
 def unpacked(value: str) -> Carried:
