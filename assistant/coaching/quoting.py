@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from assistant.reading.grades import FROM_OUR_SIDE
@@ -11,7 +12,7 @@ from assistant.reading.speech import OWN_REPORT, QUOTATION, REPORTS, is_told
 if TYPE_CHECKING:
     from assistant.deals.observation import Observation
 
-FEWEST = 2  # words
+FEWEST, LONGEST = 2, 240  # words; characters, of which a mail holds several
 _THEM = re.compile(r"\b[Tt]he customer\b(['’]s)?")
 THEIR_TEXT = ("document:", "proof")  # sources whose quote stands in something of the customer's
 
@@ -20,7 +21,7 @@ def customers_words(entry: Observation) -> str | None:
     """The customer's words in an entry; None where it proves nothing, or tells what they said in somebody else's words.
 
     They stand in quotation marks, or the entry was read from the customer's own text. Where the seller's side says in
-    it what it said itself, none are taken: whose words are whose is not sure then.
+    it what it said itself, none are taken: whose words are whose is not sure then. What is too long for a mail is cut.
     """
     quote = entry.quote or ""
     if not entry.grade.proves or _ours_too(quote):
@@ -30,7 +31,7 @@ def customers_words(entry: Observation) -> str | None:
     theirs = entry.source.startswith(THEIR_TEXT) or "://" in entry.source
     if not told and theirs and not REPORTS.search(quote):
         told = " ".join(quote.split())
-    return told if len(told.split()) >= FEWEST else None
+    return shorten(told, LONGEST, placeholder=" …") if len(told.split()) >= FEWEST else None
 
 
 def _ours_too(quote: str) -> bool:

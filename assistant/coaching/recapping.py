@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assistant.deals.observation import Observation
 
 A_WEEK = timedelta(days=6)  # up to the newest news
-MOST = 8  # points of each kind: a mail is answered where it is short
+MOST = 6  # points of each kind: a mail is answered where it is short
 SUBJECT, HELLO = "What I heard from you: is it right?", "Hello,"
 HEARD = "Thank you for your time. This is what I heard from you:"
 UNDERSTOOD, THANKS = "This is how I understood you, in my words:", "Thank you for your time."

@@ -39,6 +39,7 @@ _TOLD = {  # by how a line begins that is no fact: the words without which it wo
 }
 _TELLS = {mark: re.compile(rf"(?i)\b(?:{words})\b") for mark, words in _TOLD.items()}
 _DENIES = re.compile(rf"(?i)\b(?:{_DENIAL})\b")
+_FACT = re.compile(r"\[(?:ledger )?\d+\]")  # what a line is cited by; a definition also says what does not count
 _SMALL = frozenset(  # words that the search passes over, and that change what a sentence says
     "yesterday today tomorrow last next ago already we our us i my all both each every only most one first second new"
     " old again day days week weeks month months year years".split()
@@ -58,7 +59,9 @@ def borne(material: Mapping[str, str], sentence: Sentence) -> bool:
         return False
     if not _SMALL & set(tokens(sentence.text)) <= set(tokens(" ".join(cited))):
         return False
-    return bool(_DENIES.search(sentence.text)) == any(_DENIES.search(line) for line in cited)
+    if _DENIES.search(sentence.text):
+        return any(_DENIES.search(line) for line in cited)
+    return not any(_DENIES.search(material[each]) for each in sentence.citations if _FACT.match(each))
 
 
 def resting(sentence: Cited, cited: Mapping[str, str]) -> Cited:

@@ -205,3 +205,11 @@ FACT, REFUSED = "The owner opens a budget (2026-03-01). “we opened it”", "Pr
 )
 def test_a_sentence_says_it_the_same_way_round(text: str, line: str, kept: bool) -> None:
     assert borne({"[ledger 1]": line}, Sentence(text=text, citations=["[ledger 1]"])) is kept
+
+
+def test_a_definition_also_says_what_does_not_count() -> None:
+    mark = "[outcome budget-opened, version 1]"
+    material = {mark: "The owner opens a budget. Does not count: our own estimate."}
+    assert borne(material, Sentence(text="The owner opens a budget.", citations=[mark]))
+    assert borne(material, Sentence(text="Our own estimate does not count.", citations=[mark]))
+    assert not borne(material, Sentence(text="Our own estimate counts.", citations=[mark]))

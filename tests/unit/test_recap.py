@@ -130,6 +130,15 @@ def test_only_the_customers_own_words_are_theirs(quote: str, source: str, words:
     assert customers_words(entry("budget-opened", quote, Grade.ASSERTED, source=source)) is None
 
 
+def test_long_words_end_in_an_ellipsis_and_the_mail_fits_a_message(desk: Desk, org: str) -> None:
+    quotes = [entry("site-shown", f"“{'so it is ' * 200}{number}”", id=str(number)) for number in range(9)]
+    reply = recap(desk, org, *quotes)
+    assert len(points(reply)) == 6
+    assert all(len(each) < 270 and "…”" in each for each in points(reply))
+    assert reply.paper is not None
+    assert len(reply.paper.plain()) < 2800
+
+
 def test_statements_are_put_in_the_customers_name() -> None:
     assert in_their_name("The customer's board agrees at the customer", "Acme") == "Acme's board agrees at Acme"
     assert in_their_name("The customer agrees", "") == "The customer agrees"
