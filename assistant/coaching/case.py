@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from assistant.deals.standing import stand_on
 from assistant.deals.warnings import warnings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from assistant.deals.agreed import AgreedStep
@@ -25,18 +25,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """A deal with its process, its whole ledger, its standing on a day, and what was agreed about it."""
+    """A deal with its process, its whole ledger, its standing on a day, and what was agreed about it.
+
+    `names` are those of its owner and of whoever reported, by id.
+    """
 
     deal: Deal
     process: Process
     ledger: tuple[Observation, ...]
     standing: Standing
     agreed: tuple[AgreedStep, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> DealName:
         """How a reply names the deal."""
         return DealName(id=self.deal.id, name=self.deal.name, account=self.deal.account)
+
+    def named(self, person: str) -> str:
+        """The name of an owner or a reporter; the id where no name is known, empty for nobody."""
+        return self.names.get(person, person)
 
     @cached_property
     def warnings(self) -> list[DealWarning]:
@@ -45,7 +53,7 @@ class Case:
 
     def now(self, ledger: Sequence[Observation], deal: Deal | None = None) -> Case:
         """The same case with a longer ledger, on the same day."""
-        return opened(deal or self.deal, self.process, ledger, self.standing.on, self.agreed)
+        return replace(opened(deal or self.deal, self.process, ledger, self.standing.on, self.agreed), names=self.names)
 
 
 def opened(

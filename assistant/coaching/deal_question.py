@@ -77,7 +77,7 @@ def answered(desk: Desk, organisation: str, case: Case, question: str) -> Reply:
         return reply.model_copy(update={"notice": f"{error} {OWN_WORDS}"})
     if kept is None or not kept.sentences:
         return reply
-    behind = {mark: telling.source(each) for mark, each in sources.items()}
+    behind = {mark: telling.source(case, each) for mark, each in sources.items()}
     phrased = tuple(resting(each, behind) for each in kept.sentences)
     return reply.model_copy(update={"sentences": (*phrased, *(plain if kept.dropped else ()))})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -96,7 +96,10 @@ class Desk:
         """Open a deal: its process, its ledger, its standing with all that is recorded, on a day."""
         process = self.process_for(organisation, deal)
         agreed = self.agreed.of(organisation, [deal.id]).get(deal.id, ())
-        return opened(deal, process, self.ledger.observations(organisation, deal.id), on, agreed)
+        case = opened(deal, process, self.ledger.observations(organisation, deal.id), on, agreed)
+        people = {deal.owner, *(each.reported_by for each in case.ledger)} - {""}
+        names = {each: found.name for each in people if (found := self.deals.person(organisation, each))}
+        return replace(case, names=names)
 
     def cases(self, organisation: str, deals: Sequence[Deal], on: date) -> list[Case]:
         """Many deals from their stored journeys, without their ledgers: nothing is replayed.

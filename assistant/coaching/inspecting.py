@@ -65,14 +65,13 @@ def inspected(desk: Desk, message: Message, deal: Deal, since: date | None = Non
         agreed=case.agreed,
         activity=activities(desk, message.organisation, deal.id),
     )
-    people = {each.id: each.name for each in desk.deals.people(message.organisation)}
     action = advice.next_action(case.process, case.standing)
     if action is not None and deal.owner != message.person:
-        action = action.model_copy(update={"who": people.get(deal.owner, deal.owner)})
+        action = action.model_copy(update={"who": case.named(deal.owner)})
     reply = Reply(
         deal=case.name,
-        sentences=(*_agreed(case, seen), *_changes(case, seen, people)),
-        sections=tuple(section for section in _sections(case, seen, people) if section.lines),
+        sentences=(*_agreed(case, seen), *_changes(case, seen)),
+        sections=tuple(section for section in _sections(case, seen) if section.lines),
         place=advice.place(case.process, case.standing, deal),
         action=action,
     )
@@ -104,12 +103,12 @@ def activities(desk: Desk, organisation: str, deal: str) -> Iterator[Activity]:
         yield from (Activity(turn.at.date(), text) for text in reply.seller_activity)
 
 
-def _sections(case: Case, seen: Inspection, people: dict[str, str]) -> Iterator[Section]:
-    told = [(gate.status, _gate(case, gate, people)) for gate in seen.gates]
+def _sections(case: Case, seen: Inspection) -> Iterator[Section]:
+    told = [(gate.status, _gate(case, gate)) for gate in seen.gates]
     proved = [line for status, line in told if status in {Status.MET, Status.EXPIRED}]
     missing = {Status.UNKNOWN, Status.NOT_YET}
     doubtful = {Status.LIKELY, Status.CLAIMED, Status.DISPUTED}
-    yield _section("Went back", [_returned(case, each, people) for each in seen.returned])
+    yield _section("Went back", [_returned(case, each) for each in seen.returned])
     yield _section("Told, not proved", [line for status, line in told if status in doubtful])
     yield _section("Missing", [line for status, line in told if status in missing])
     yield _section(f"Proved by the customer: {len(proved)}", list(reversed(proved)), LATEST)
@@ -117,7 +116,7 @@ def _sections(case: Case, seen: Inspection, people: dict[str, str]) -> Iterator[
     named = f"{', '.join(seen.people)}." if seen.people else "Nobody is named."
     yield _section("On the customer's side", [Cited(text=named)])
     yield _section("The customer's next step", list(_next(case, seen)))
-    owner = people.get(case.deal.owner, case.deal.owner) or "the rep"
+    owner = case.named(case.deal.owner) or "the rep"
     yield _section(f"Ask {owner}", list(_questions(case, seen)))
 
 
@@ -147,7 +146,7 @@ def _agreed(case: Case, seen: Inspection) -> Iterator[Cited]:
         yield Cited(text=f"Agreed: {who}{step.text}{due} — {state}.", citation=f"[agreed {step.agreed_at.date()}]")
 
 
-def _changes(case: Case, seen: Inspection, people: dict[str, str]) -> Iterator[Cited]:
+def _changes(case: Case, seen: Inspection) -> Iterator[Cited]:
     if seen.since is None:
         count = len(seen.changes)
         days = f", the first on {seen.changes[0].recorded_at.date()}" if count else ""
@@ -162,26 +161,26 @@ def _changes(case: Case, seen: Inspection, people: dict[str, str]) -> Iterator[C
         yield Cited(text=f"Since {seen.since}: {len(seen.changes)} new, {moved}.")
         for each in seen.changes[-SHOWN:]:
             statement = case.process.outcomes[each.outcome].statement
-            yield Cited(text=f"{statement} — {VERDICTS[each.verdict]}.", citation=proof(each, people))
+            yield Cited(text=f"{statement} — {VERDICTS[each.verdict]}.", citation=proof(case, each))
     for activity in seen.idle[-IDLE_SHOWN:]:
         said = f"“{activity.text}”"
         yield Cited(text=f"The seller was busy on {activity.on} and the customer did not move.", citation=said)
 
 
-def _gate(case: Case, gate: Gate, people: dict[str, str]) -> Cited:
-    citation = proof(gate.proof, people) if gate.proof else outcome(case, gate.outcome.id)
+def _gate(case: Case, gate: Gate) -> Cited:
+    citation = proof(case, gate.proof) if gate.proof else outcome(case, gate.outcome.id)
     said = f" — {SAID[gate.status]}" if gate.status in SAID else ""
     return Cited(text=f"{gate.outcome.statement}{said}.", citation=citation)
 
 
-def _returned(case: Case, each: Returned, people: dict[str, str]) -> Cited:
+def _returned(case: Case, each: Returned) -> Cited:
     names = [case.process.stage_name(stage) for stage in (each.move.from_stage, each.move.to_stage)]
     stage = f"still at {names[1]!r}" if names[0] == names[1] else f"from {names[0]!r} to {names[1]!r}"
     again = "earned again since" if each.earned_again else "not earned again"
     statement = case.process.outcomes[each.move.outcome].statement
     return Cited(
         text=f"{each.move.on}: {statement} — taken back; {stage}; {again}.",
-        citation=proof(each.cause, people) if each.cause else "",
+        citation=proof(case, each.cause) if each.cause else "",
     )
 
 
@@ -207,11 +206,11 @@ def outcome(case: Case, name: str) -> str:
     return f"[outcome {name}, version {case.process.version}]"
 
 
-def proof(entry: Observation, people: dict[str, str]) -> str:
+def proof(case: Case, entry: Observation) -> str:
     """What stands behind a sentence: the words, how good they are, the day, who told it, and the link."""
     quote = f"“{shorten(entry.quote, LONGEST_QUOTE, placeholder='…')}” " if entry.quote else ""
     told = entry.recorded_at.date()
-    who = people.get(entry.reported_by, entry.reported_by) or "somebody"
+    who = case.named(entry.reported_by) or "somebody"
     when = f"{entry.occurred_on}, told by {who}" if entry.occurred_on == told else f"told by {who} on {told}"
     day = f"{entry.occurred_on}, " if entry.occurred_on and entry.occurred_on != told else ""
     link = f", {entry.source}" if "://" in entry.source else ""

@@ -76,7 +76,7 @@ def _people(case: Case) -> Iterator[Cited]:
     quoted = [each for each in counting_observations(case.ledger) if each.verdict is not Verdict.WITHDRAWN]
     for name in people:
         last = next((each for each in reversed(quoted) if name.casefold() in (each.quote or "").casefold()), None)
-        yield Cited(text=name, citation="" if last is None else telling.source(last))
+        yield Cited(text=name, citation="" if last is None else telling.source(case, last))
 
 
 def _learn(case: Case) -> Iterator[Cited]:

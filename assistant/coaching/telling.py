@@ -181,16 +181,18 @@ def reason(case: Case, outcome: str) -> Cited:
     newest_first = [known[each] for each in reversed(state.observations) if each in known]
     behind = max(newest_first, key=lambda each: each.grade.rank if state.state is State.HELD else 0, default=None)
     text = f"{case.process.outcomes[outcome].statement}: {STATUSES[case.standing.statuses[outcome]]}"
-    return Cited(text=f"{text}.", citation="" if behind is None else source(behind))
+    return Cited(text=f"{text}.", citation="" if behind is None else source(case, behind))
 
 
-def source(entry: Observation) -> str:
+def source(case: Case, entry: Observation) -> str:
     """An entry as it is cited: its words, grade and day, and who reported it."""
     words = f"“{entry.quote}” " if entry.quote else ""
     day = f"on {entry.occurred_on}" if entry.occurred_on else "on an unknown day"
     link = f", {entry.source}" if "://" in entry.source else ""
     later = "" if entry.occurred_on == entry.recorded_at.date() else f" on {entry.recorded_at.date()}"
-    return f"{words}({entry.grade.value}, {day}, reported by {entry.reported_by or 'somebody'}{later}{link})"
+    return (
+        f"{words}({entry.grade.value}, {day}, reported by {case.named(entry.reported_by) or 'somebody'}{later}{link})"
+    )
 
 
 def recalled(case: Case, entry: Observation, *, stands: bool = True) -> Cited:
@@ -199,7 +201,7 @@ def recalled(case: Case, entry: Observation, *, stands: bool = True) -> Cited:
     statement = outcome.statement if outcome else f"{entry.outcome} (not in this process)"
     mark = "" if stands else " - taken back or replaced"
     return Cited(
-        text=f"{entry.recorded_at.date()}: {statement}: {VERDICTS[entry.verdict]}{mark}", citation=source(entry)
+        text=f"{entry.recorded_at.date()}: {statement}: {VERDICTS[entry.verdict]}{mark}", citation=source(case, entry)
     )
 
 
