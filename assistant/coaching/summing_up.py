@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from assistant.coaching.reply import Reply
 
 QUESTION = "What should a manager know about this deal, and what is missing from the customer?"
-BEGINS = {"Went back": "Taken back", "Told, not proved": "Claimed", "Missing": "Not yet"}  # as `strictness` reads lines
+BEGINS = {"Went back": "Taken back", "Told, not proved": "Claimed", "Missing": "Unknown"}  # as `strictness` reads lines
+NOT_YET = "not yet"  # stands in a missing line that somebody reported on
 PLAIN = "The lines below are the ledger's and the definition's own."
 
 
@@ -56,4 +57,6 @@ def _lines(reply: Reply) -> Iterator[tuple[str, Cited]]:
         yield f"{line.text} {line.citation}", line
     for section in reply.sections:
         for line in section.lines:
-            yield f"{BEGINS.get(section.title, section.title)}: {line.text} {line.citation}", line
+            begins = BEGINS.get(section.title, section.title)
+            begins = "Not yet" if begins == "Unknown" and NOT_YET in line.text else begins
+            yield f"{begins}: {line.text} {line.citation}", line

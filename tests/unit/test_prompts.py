@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.deals.claims import ToRead
@@ -93,6 +93,7 @@ def test_the_examples_in_the_prompt_are_answers_by_the_schema_with_quotes_from_t
         assert all(f"`{each.outcome}`" in examples for each in read.claims)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.integers(1, 90), st.integers(0, 60_000))
 def test_a_call_is_bounded_whatever_the_process_and_the_message(outcomes: int, words: int, length: int) -> None:
     asked = question(to_read("so it went " * (length // 11), outcomes, words, ("Another customer",) * 500))
