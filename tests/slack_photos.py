@@ -1,6 +1,7 @@
 """`make slack-photos`: the app photographed in the page of the independent Slack server, for docs/slack.md.
 
-Everything in the pictures is what the app sent. The page has no list that looks up as somebody types: in its place
+Everything in the pictures is what the app sent, but for the two buttons of what one thinks of an answer, which the page
+does not know. The page has no list that looks up as somebody types: in its place
 stands a plain list, which looks the same closed.
 """
 
@@ -45,6 +46,7 @@ style.textContent = `
 document.head.append(style)
 """
 UNREADABLE = ".notif, .inspector-toggle, .sound-toggle, .composer-attach, .hash, .msg-time"
+UNKNOWN = "document.querySelectorAll('.msg .bk-unknown').forEach(each => each.remove())"
 ALONE = "document.querySelectorAll('.msg').forEach(each => %s.includes(each.dataset.ts) || each.remove())"
 FILL = """
 ((input, text, long) => {
@@ -102,6 +104,7 @@ class Studio:
         self.enter(person, NAMES[person][1])
         self.wait(f"document.querySelector('[data-ts=\"{fresh[-1]}\"]')")
         self.camera.run(ALONE % json.dumps(fresh))
+        self.camera.run(UNKNOWN)
         self.save(name, ".msg")
         return reply
 

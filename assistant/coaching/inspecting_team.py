@@ -123,7 +123,7 @@ def sections(seen: TeamInspection) -> Iterator[Section]:
     yield Section(title="Look at", lines=tuple(_groups(seen.cases)))
     for each in seen.pipelines:
         money = f", {each.currency}" if each.currency else ""
-        yield Section(title=f"{each.process}{money}: proved by customers | said by the CRM", lines=tuple(_stages(each)))
+        yield Section(title=f"{each.process}{money}: proved by customers / said by the CRM", lines=tuple(_stages(each)))
     yield Section(title="To coach", lines=tuple(_themes(seen)))
 
 
@@ -196,7 +196,7 @@ def _named(names: Iterable[str]) -> str:
 def _stages(pipeline: Pipeline) -> Iterator[Cited]:
     for row in pipeline.stages:
         if row.proved.deals or row.crm.deals:
-            yield Cited(text=f"{row.stage}: {_sum(row.proved)} | {_sum(row.crm)}")
+            yield Cited(text=f"{row.stage}: {_sum(row.proved)} / {_sum(row.crm)}")
     if pipeline.commit.deals:
         text = f"Forecast as commit: {_sum(pipeline.commit)}; without a proved contract: {_sum(pipeline.unproved)}."
         yield Cited(text=text)

@@ -171,13 +171,13 @@ def test_a_team_is_told_in_order_of_risk_with_what_is_new(say: Say) -> None:
 
 def test_the_two_pipelines_stand_beside_each_other(say: Say) -> None:
     seen = say("inspect my team", "mo")
-    assert lines(seen, "A bakery buys an oven, EUR: proved by customers | said by the CRM") == [
-        "See the need: 1 deal, 12,000 | none",
-        "Choose an oven: none | 1 deal, 12,000",
+    assert lines(seen, "A bakery buys an oven, EUR: proved by customers / said by the CRM") == [
+        "See the need: 1 deal, 12,000 / none",
+        "Choose an oven: none / 1 deal, 12,000",
     ]
-    assert lines(seen, "A bakery buys an oven: proved by customers | said by the CRM") == [
-        "See the need: 3 deals | none",
-        "No stage of the process: none | 3 deals",
+    assert lines(seen, "A bakery buys an oven: proved by customers / said by the CRM") == [
+        "See the need: 3 deals / none",
+        "No stage of the process: none / 3 deals",
     ]
 
 

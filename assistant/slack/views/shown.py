@@ -19,7 +19,7 @@ Block = dict[str, Any]
 LONGEST_LABEL, LONGEST_TITLE, LONGEST_SECTION, LONGEST_FALLBACK = 75, 150, 3000, 3000
 LONGEST_MESSAGE = 11_500  # Slack takes about 13,000 characters in all blocks; the rest is for buttons
 MORE = "… and more; ask about one thing to see it."
-_HARMLESS = re.compile(r"(?:(?!://|:[\w+-]+:|www\.)(?:[^\W_]|[ .,;:!?()'\"“”‘’…/%€$£+=–—●◐○─✓·↩✗•-]))*")
+_HARMLESS = re.compile(r"(?:(?!://|:[\w+-]+:|www\.)(?:[^\W_]|[ .,;:!?()\[\]'\"“”‘’…/%€$£+=–—●◐○─✓·↩✗•-]))*")
 _CUT_ENTITY = re.compile(r"&[a-z]{0,4}$")
 
 
