@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 LOCAL = Reading(reader="local", seller_activity=("We sent the offer.",))
 SHORT = 0.6  # seconds until a call is given up
+PATIENT = 15.0
 MARGIN = 1.0  # seconds within which it must have ended after that
 
 
@@ -98,11 +99,12 @@ FAILURES: dict[str, tuple[Callable[[], Behaviour], type[Exception], str]] = {
 @pytest.mark.parametrize("name", FAILURES)
 def test_each_failure_is_one_plain_sentence_in_time_and_the_second_reader_answers(name: str) -> None:
     behaviour, kind, words = FAILURES[name]
-    with scripted_openai([behaviour()]) as server, reading(server, timeout=SHORT) as reader:
+    timeout = SHORT if words == "in time" else PATIENT  # what fails at once does so on a busy machine too
+    with scripted_openai([behaviour()]) as server, reading(server, timeout=timeout) as reader:
         began = time.monotonic()
         with pytest.raises(kind, match=words) as raised:
             reader.read(MESSAGE)
-        assert time.monotonic() - began < SHORT + MARGIN
+        assert time.monotonic() - began < timeout + MARGIN
         assert "sk-1234" not in str(raised.value)
         assert str(raised.value).endswith(".")
         found = FallbackReader(reader, ScriptedReader(LOCAL), clock=time.monotonic).read(MESSAGE)

@@ -15,7 +15,7 @@ def test_every_picture_is_shown_and_every_shown_picture_is_there() -> None:
     shown = {
         (page.parent / path).resolve()
         for page in pages
-        for path in re.findall(r"!\[[^\]]+\]\(([^)]+\.png)\)", page.read_text(encoding="utf-8"))
+        for path in re.findall(r"(?:!\[[^\]]+\]\(|src(?:set)?=\")([^)\"]+\.png)", page.read_text(encoding="utf-8"))
     }
     there = set(PICTURES.glob("*.png"))
     assert shown == there

@@ -163,7 +163,7 @@ def test_a_command_is_a_verb_or_a_message(text: str, read: tuple[str, str]) -> N
 def test_the_help_of_the_command_fits() -> None:
     message = show(command_help())
     check_message(message.blocks, message.text)
-    assert len(HELP) == 9
+    assert len(HELP) == 10
 
 
 @given(lines, st.none() | anything)
