@@ -34,6 +34,9 @@ class TeamNews(NamedTuple):
         return (*self.backward, *self.escalations)
 
 
+NO_NEWS = TeamNews((), (), (), 0)
+
+
 def team_news(
     below: Iterable[Looked], escalations: Iterable[Nudge], history: Sequence[Shown], silent: Iterable[str]
 ) -> TeamNews:

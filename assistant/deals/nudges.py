@@ -65,12 +65,13 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Nudge:
-    """A deal with its single item, and how often in a row the owner left it unanswered before."""
+    """A deal with its single item, how often in a row the owner left it unanswered before, and when it last came."""
 
     looked: Looked
     warning: DealWarning
     item: Item
     unanswered: int = 0
+    last: date | None = None
 
 
 class Held(NamedTuple):
@@ -105,7 +106,7 @@ def decide(deals: Iterable[Looked], receiver: Preferences, history: Iterable[Sho
         for warning in _worth_it(looked):
             nudge = _nudge(looked, warning, seen)
             muted = _muted(nudge, receiver, tired)
-            quiet = "" if muted else _snoozed(nudge, receiver, on) or _too_soon(nudge, seen, on)
+            quiet = "" if muted else _snoozed(nudge, receiver, on) or _too_soon(nudge, on)
             rests = "" if muted or quiet else _rests(nudge)
             if rests:
                 escalations.append(nudge)
@@ -164,11 +165,12 @@ def _worth_it(looked: Looked) -> list[DealWarning]:
 
 
 def _nudge(looked: Looked, warning: DealWarning, seen: Sequence[Shown]) -> Nudge:
-    item, unanswered = item_of(looked, warning), 0
-    for each in seen:
-        if each.item.covers(item):
-            unanswered = unanswered + 1 if each.response is None else 0
-    return Nudge(looked, warning, item, unanswered)
+    item = item_of(looked, warning)
+    same = [each for each in seen if each.item.covers(item)]
+    unanswered = 0
+    for each in same:
+        unanswered = unanswered + 1 if each.response is None else 0
+    return Nudge(looked, warning, item, unanswered, same[-1].on if same else None)
 
 
 def _muted(nudge: Nudge, receiver: Preferences, tired: dict[Kind, int]) -> str:
@@ -195,9 +197,9 @@ def _snoozed(nudge: Nudge, receiver: Preferences, on: date) -> str:
     return f"snoozed until {snooze.until}{f': {snooze.reason}' if snooze.reason else ''}"
 
 
-def _too_soon(nudge: Nudge, seen: Sequence[Shown], on: date) -> str:
-    days = [each.on for each in seen if each.item.covers(nudge.item) and (on - each.on).days < AGAIN_DAYS]
-    return f"asked on {max(days)}, not again before {max(days) + timedelta(days=AGAIN_DAYS)}" if days else ""
+def _too_soon(nudge: Nudge, on: date) -> str:
+    again = nudge.last + timedelta(days=AGAIN_DAYS) if nudge.last else on
+    return f"asked on {nudge.last}, not again before {again}" if on < again else ""
 
 
 def _order(each: Shown) -> tuple[date, str, str]:
