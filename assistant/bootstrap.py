@@ -114,6 +114,7 @@ def build(
     from assistant.ledger.inspections import StoredAgreed, StoredInspections
     from assistant.ledger.installations import StoredInstallations
     from assistant.ledger.ledger import StoredLedger
+    from assistant.ledger.nudges import StoredNudges
     from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
     from assistant.ledger.processes import StoredProcesses
     from assistant.ledger.sends import StoredSends
@@ -144,6 +145,7 @@ def build(
             agreed=StoredAgreed(database),
             inspections=StoredInspections(database),
             feedback=StoredFeedback(database),
+            nudges=StoredNudges(database),
             chat=chat,
             askable=Askable(build_comparison()),
         )

@@ -10,6 +10,7 @@ from assistant.ledger.deals import StoredDeals
 from assistant.ledger.feedback import StoredFeedback
 from assistant.ledger.inspections import StoredAgreed, StoredInspections
 from assistant.ledger.ledger import StoredLedger
+from assistant.ledger.nudges import StoredNudges
 from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
 from assistant.ledger.processes import StoredProcesses
 from assistant.ledger.turns import StoredTurns
@@ -43,6 +44,7 @@ def empty_desk(database: Database, reader: Reader, search: FakeSearch) -> Desk:
         agreed=StoredAgreed(database),
         inspections=StoredInspections(database),
         feedback=StoredFeedback(database),
+        nudges=StoredNudges(database),
     )
 
 

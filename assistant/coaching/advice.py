@@ -114,15 +114,20 @@ def open_questions(process: Process, standing: Standing, skip: Collection[str]) 
     stage = standing.customer_stage
     gates = [process.outcomes[gate] for gate in standing.open_gates]
     return [
-        Question(
-            outcome=outcome,
-            statement=process.outcomes[outcome].statement,
-            ask=to_ask(process.outcomes[outcome]),
-            why=WHY_ASKED[standing.statuses[outcome]],
-        )
+        question(process, standing, outcome)
         for outcome in questions(process, stage, gates, standing.statuses)
         if outcome not in skip
     ]
+
+
+def question(process: Process, standing: Standing, outcome: str) -> Question:
+    """What to ask about one outcome of the process, and why."""
+    return Question(
+        outcome=outcome,
+        statement=process.outcomes[outcome].statement,
+        ask=to_ask(process.outcomes[outcome]),
+        why=WHY_ASKED[standing.statuses[outcome]],
+    )
 
 
 def to_ask(outcome: Outcome) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
-    from assistant.coaching.kept_ports import Agreed, Feedbacks, Inspections
+    from assistant.coaching.kept_ports import Agreed, Feedbacks, Inspections, Nudges
     from assistant.coaching.messages import _Incoming
     from assistant.coaching.ports import (
         ChatModel,
@@ -54,6 +54,7 @@ class Desk:
     agreed: Agreed
     inspections: Inspections
     feedback: Feedbacks
+    nudges: Nudges
     chat: ChatModel | None = None
     stops: Stops = field(default_factory=Stops)
     askable: Callable[[str], bool] = lambda _question: True

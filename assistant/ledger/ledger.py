@@ -12,6 +12,7 @@ from assistant.ledger.appending import appended, pin
 from assistant.ledger.database import PAGE, pages
 from assistant.ledger.inspections import forget_steps
 from assistant.ledger.journeys import journey_row, read_journeys, store_journeys
+from assistant.ledger.nudges import forget_snoozes
 from assistant.ledger.observations import held, held_deals, read_ledger, read_ledgers
 from assistant.ledger.rebuilding import rebuilt
 from assistant.ledger.tables import deals, observation_texts, people, process_versions
@@ -145,4 +146,5 @@ class StoredLedger:
             held(connection, organisation, deal)
             forget_words(connection, organisation, deal)
             forget_steps(connection, organisation, deal)
+            forget_snoozes(connection, organisation, deal)
             return connection.execute(texts).rowcount

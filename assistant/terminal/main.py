@@ -17,6 +17,7 @@ from assistant.terminal import (
     doctor,
     evaluate,
     inspect,
+    nudge,
     people,
     playbook,
     prepare,
@@ -48,6 +49,7 @@ app.add_typer(playbook.app, name="playbook")
 app.add_typer(deal.app, name="deal")
 app.add_typer(sync.app, name="sync")
 app.add_typer(people.app, name="people")
+app.add_typer(nudge.app, name="nudge")
 app.add_typer(slack.app, name="slack")
 
 

@@ -62,7 +62,7 @@ def score(which: EvalSet, setup: Setup) -> SetResult:
         kept[process.id] = tuple(_cut(path.parent / "documents" / name) for name in content.playbooks)
         cases += [Case(case_id(path.stem, said.question), said, process) for said in content.cases]
     with tempfile.TemporaryDirectory() as folder, ChromaSearch(build_own_embedding(), path=Path(folder)) as search:
-        desk = Desk(None, Retrieval(search), None, None, None, None, _Kept(kept), *[None] * 4)  # type: ignore[arg-type]
+        desk = Desk(None, Retrieval(search), None, None, None, None, _Kept(kept), *[None] * 5)  # type: ignore[arg-type]
         for process in processes.values():
             desk.search.index(ORGANISATION, process)
             index(desk, ORGANISATION, process)

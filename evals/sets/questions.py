@@ -75,7 +75,7 @@ def score(which: EvalSet, setup: Setup) -> SetResult:
     ]
     processes = {case.process.id: case.process for case in cases}
     with tempfile.TemporaryDirectory() as folder, ChromaSearch(build_own_embedding(), path=Path(folder)) as search:
-        desk = Desk(None, Retrieval(search), _Published([*processes.values()]), *[None] * 8)  # type: ignore[arg-type]
+        desk = Desk(None, Retrieval(search), _Published([*processes.values()]), *[None] * 9)  # type: ignore[arg-type]
         desk = replace(desk, askable=Askable(build_comparison()))
         for process in processes.values():
             desk.search.index(ORGANISATION, process)

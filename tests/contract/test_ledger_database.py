@@ -17,7 +17,7 @@ from assistant.errors import OperatorError, RightsideError, UnavailableError
 from assistant.ledger.database import HEAD, Database, lock_key
 from assistant.ledger.deals import StoredDeals
 from assistant.ledger.migrating import configuration
-from assistant.ledger.tables import metadata
+from assistant.ledger.nudge_tables import metadata
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -38,7 +38,7 @@ def _desk(*processes: Process) -> Desk:
     search = FakeSearch(EMBED)
     for process in processes:
         search.index("org", process)
-    desk = Desk(None, search, _Published(*processes), *[None] * 8)  # type: ignore[arg-type]
+    desk = Desk(None, search, _Published(*processes), *[None] * 9)  # type: ignore[arg-type]
     return replace(desk, askable=ASKABLE)
 
 

@@ -1,0 +1,56 @@
+"""The tables of nudges: what was shown and what came of it, and how each person wants to be nudged."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, Index, Table, Text
+
+from assistant.ledger.columns import Json, Key
+from assistant.ledger.tables import metadata
+
+# One item a deal in a person's digest of a day. `responded_on` is empty while nothing came of it.
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("organisation", Key, primary_key=True),
+    Column("person", Key, primary_key=True),
+    Column("on", Date, primary_key=True),
+    Column("deal", Key, primary_key=True),
+    Column("rule", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("to_manager", Boolean, primary_key=True),
+    Column("response", Text),
+    Column("responded_on", Date),
+    Index("nudges_by_deal", "organisation", "deal"),
+)
+
+# `reason` is personal words, emptied when a deal's words are erased.
+nudge_snoozes = Table(
+    "nudge_snoozes",
+    metadata,
+    Column("organisation", Key, primary_key=True),
+    Column("person", Key, primary_key=True),
+    Column("deal", Key, primary_key=True),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+nudge_mutes = Table(
+    "nudge_mutes",
+    metadata,
+    Column("organisation", Key, primary_key=True),
+    Column("person", Key, primary_key=True),
+    Column("rule", Key, primary_key=True),
+)
+
+# `days` is a list of days of the week, 0 for Monday; `begins` and `ends` are local times as ISO text.
+working_hours = Table(
+    "working_hours",
+    metadata,
+    Column("organisation", Key, primary_key=True),
+    Column("person", Key, primary_key=True),
+    Column("days", Json, nullable=False),
+    Column("begins", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+)
