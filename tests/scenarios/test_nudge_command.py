@@ -125,3 +125,15 @@ def test_the_deals_of_who_left_are_counted(rightside: Command) -> None:
     assert rightside("deal", "add", "Acme")[0] == 0
     code, out, _ = rightside("nudge", "preview")
     assert (code, "Nothing for 1 person: " in out) == (0, True)
+
+
+def test_of_many_digests_the_first_twenty_are_shown(
+    rightside: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RIGHTSIDE_TODAY", MONDAY)
+    rows = [f"D{at:02},Deal {at:02},rep{at:02}@example.com,2026-03-01" for at in range(23)]
+    (tmp_path / "deals.csv").write_text("\n".join(["id,name,owner,close date", *rows]), encoding="utf-8")
+    assert rightside("sync", "csv", str(tmp_path / "deals.csv"))[0] == 0
+    code, out, _ = rightside("nudge", "preview")
+    assert (code, out.count("1 of your 1 open deal, what needs you most first.")) == (0, 20)
+    assert out.endswith("… and 3 more people; name one with --for.\n")
