@@ -10,7 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.bootstrap import build_comparison, opened_records
+from assistant.bootstrap import opened_records
+from assistant.bootstrap.readers import build_comparison
 from assistant.errors import PersonError
 from evals import case_files, floors, outside_data, peers, readers
 from evals.baselines import CosineCues, Keyword, Majority, Nearest

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from assistant.bootstrap import build_reader
+from assistant.bootstrap.readers import build_reader
 from assistant.deals.claims import Claim, Reading
 from assistant.deals.observation import Grade
 from assistant.errors import OperatorError, PersonError, UnavailableError

@@ -71,7 +71,7 @@ def main() -> int:
         here = [(point, after) for point, (o, n, after) in POINTS.items() if (o, n) == (owner, name)]
         wrap(owner, name, ([p for p, after in here if not after], [p for p, after in here if after]))
     slack_app.build = partial(assistant.bootstrap.build, reader=KeywordReader(CLAIMS))
-    assistant.bootstrap.build_own_embedding = WordEmbedding
+    assistant.bootstrap.readers.build_own_embedding = WordEmbedding
     return slack_app.main()
 
 

@@ -97,7 +97,7 @@ def _store(settings: Settings) -> tuple[str, str]:
 def _local_reader(settings: Settings) -> tuple[str, str]:
     from datetime import date
 
-    from assistant.bootstrap import build_reader
+    from assistant.bootstrap.readers import build_reader
     from assistant.deals.claims import ToRead
     from knowledge.library import shipped
 
@@ -113,7 +113,7 @@ def _model(settings: Settings) -> tuple[str, str]:
         return MISSING, "no OPENAI_API_KEY: the local reader reads every message"
     from datetime import date
 
-    from assistant.bootstrap import build_reader
+    from assistant.bootstrap.readers import build_reader
     from assistant.deals.claims import ToRead
     from knowledge.library import shipped
 

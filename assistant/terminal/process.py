@@ -43,7 +43,7 @@ def check(
     Several process files are also held against each other. What is found is the rules' alone; where a model is set, the
     better wordings are its own. Exit code 1 on faults and on findings of severity error.
     """
-    from assistant.bootstrap import build_chat, build_comparison
+    from assistant.bootstrap.readers import build_chat, build_comparison
     from assistant.settings import read_settings
     from assistant.terminal.asking import asker
     from assistant.terminal.process_check import run

@@ -32,7 +32,7 @@ def draft(
     Sentences that tell of something the customer does are taken out, with their place, and turned right side up; what
     is unclear is asked in the file. A model finds and words them where one is set; what it quotes must stand there.
     """
-    from assistant.bootstrap import build_comparison
+    from assistant.bootstrap.readers import build_comparison
     from assistant.errors import PersonError
     from assistant.terminal.files import stories_in
     from knowledge.drafting.draft_file import written
@@ -61,7 +61,7 @@ def draft(
 
 def _from_documents(documents: list[Path], *, rules: bool) -> tuple[Draft, str]:
     """The draft, and how it came about."""
-    from assistant.bootstrap import build_chat, build_comparison
+    from assistant.bootstrap.readers import build_chat, build_comparison
     from assistant.documents.formats import open_document
     from assistant.documents.sides import Us
     from assistant.settings import read_settings

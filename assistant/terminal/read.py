@@ -47,7 +47,7 @@ def read(
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> None:
     """Read one message from standard input, or a document, and print the claims found in it."""
-    from assistant.bootstrap import build_reader
+    from assistant.bootstrap.readers import build_reader
     from assistant.documents.sides import us as sides
     from assistant.errors import PersonError
     from assistant.settings import read_settings

@@ -20,7 +20,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from assistant.bootstrap import build_own_embedding
+from assistant.bootstrap.readers import build_own_embedding
 from knowledge.entries import entries
 from knowledge.process import Outcome, Process, Stage
 from knowledge.search import ChromaSearch

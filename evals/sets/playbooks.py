@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.bootstrap import build_own_embedding
+from assistant.bootstrap.readers import build_own_embedding
 from assistant.coaching.desk import Desk
 from assistant.coaching.playbooks import TOLD, index, near
 from assistant.documents.formats import open_document

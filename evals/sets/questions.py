@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.bootstrap import build_comparison, build_own_embedding
+from assistant.bootstrap.readers import build_comparison, build_own_embedding
 from assistant.coaching.ask import ask
 from assistant.coaching.desk import Desk
 from assistant.coaching.finding import find

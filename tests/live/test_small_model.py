@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.bootstrap import build, build_reader
+from assistant.bootstrap import build
+from assistant.bootstrap.readers import build_reader
 from assistant.coaching.messages import Message
 from assistant.coaching.publishing import publish
 from assistant.deals.claims import ToRead

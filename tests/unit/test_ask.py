@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.bootstrap import build_comparison, build_own_embedding
+from assistant.bootstrap.readers import build_comparison, build_own_embedding
 from assistant.coaching.ask import ask
 from assistant.coaching.desk import Desk
 from assistant.errors import PersonError

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from assistant.bootstrap import build_comparison, build_own_embedding
+from assistant.bootstrap.readers import build_comparison, build_own_embedding
 from assistant.coaching.case import opened
 from assistant.coaching.coach import Coach
 from assistant.coaching.deal_question import SILENT, UNHEARD, about_them, answered
