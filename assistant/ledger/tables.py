@@ -246,3 +246,6 @@ shares = Table(
     ForeignKeyConstraint(["organisation", "deal"], ["deals.organisation", "deals.id"]),
     Index("shares_by_deal", "organisation", "deal"),
 )
+
+# How far a CRM has been read: what `mark` means only its adapter knows.
+crm_marks = Table("crm_marks", metadata, _key("organisation"), _key("crm"), _key("stream"), _text("mark"))
