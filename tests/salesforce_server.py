@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 HOST = "acme.my.salesforce.com"
 USERNAME, PASSWORD, TOKEN, CONSUMER = "sync@acme.example", "pass&word", "T0ken", "3MVG9"
 PAGE = 2000
+DEALS = 30  # of a small organisation
 
 
 @dataclass(frozen=True)

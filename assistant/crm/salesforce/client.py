@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -116,7 +117,8 @@ class Client:
     def _signed_in(self) -> Salesforce:
         if self._client is None:
             given = self._login.arguments()
-            with translated():
+            with translated(), warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # a page of text beside the error that we raise
                 self._client = Salesforce(
                     username=self._login.username, domain=self._login.domain, session=_session(),
                     client_id="rightside", parse_float=Decimal, object_pairs_hook=dict, **given,
