@@ -83,6 +83,24 @@ class Settings(BaseSettings):
         "RIGHTSIDE_DEAL_LINK",
         "Address of a deal in the CRM, such as https://crm.example/deals/{deal}; its links get a preview in Slack.",
     )
+    salesforce_username: str | None = _named("SALESFORCE_USERNAME", "The Salesforce user that deals are read as.")
+    salesforce_password: SecretStr | None = _named(
+        "SALESFORCE_PASSWORD", "Their password; not needed with a connected app's certificate."
+    )
+    salesforce_security_token: SecretStr | None = _named(
+        "SALESFORCE_SECURITY_TOKEN", "Their security token; not needed from a trusted network."
+    )
+    salesforce_consumer_key: str | None = _named(
+        "SALESFORCE_CONSUMER_KEY", "Consumer key of a connected app that signs in with a certificate (JWT)."
+    )
+    salesforce_private_key_file: Path | None = _named(
+        "SALESFORCE_PRIVATE_KEY_FILE", "File of that certificate's private key, PEM."
+    )
+    salesforce_domain: str = _named(
+        "SALESFORCE_DOMAIN",
+        "What stands before .salesforce.com: login, test (sandbox), or your own such as acme.my.",
+        "login",
+    )
     http_host: str = _named("RIGHTSIDE_HTTP_HOST", "Address that the HTTP server listens on.", "127.0.0.1")
     http_port: int = _named("RIGHTSIDE_HTTP_PORT", "Port that the HTTP server listens on.", 3000)
     public_url: str | None = _named(

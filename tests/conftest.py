@@ -12,7 +12,7 @@ from assistant.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OURS = ("RIGHTSIDE_", "OPENAI_", "SLACK_", "LANGSMITH_", "LANGCHAIN_")
+OURS = ("RIGHTSIDE_", "OPENAI_", "SLACK_", "SALESFORCE_", "LANGSMITH_", "LANGCHAIN_")
 
 
 @pytest.fixture(scope="session", autouse=True)

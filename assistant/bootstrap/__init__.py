@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from assistant.coaching.coach import Coach
+    from assistant.coaching.crm_ports import Crm, CrmMarks
     from assistant.coaching.desk import Desk
     from assistant.coaching.kept_ports import Feedbacks
     from assistant.coaching.ports import Deals, Reader, Turns
@@ -68,11 +69,13 @@ class Records:
     turns: Turns
     installations: StoredInstallations
     feedback: Feedbacks
+    crm_marks: CrmMarks
 
 
 @contextmanager
 def opened_records(settings: Settings) -> Iterator[Records]:
     """The records, until the block ends."""
+    from assistant.ledger.crm_marks import StoredCrmMarks
     from assistant.ledger.database import Database
     from assistant.ledger.deals import StoredDeals
     from assistant.ledger.feedback import StoredFeedback
@@ -82,7 +85,11 @@ def opened_records(settings: Settings) -> Iterator[Records]:
     database = Database.open(settings.database)
     try:
         yield Records(
-            StoredDeals(database), StoredTurns(database), StoredInstallations(database), StoredFeedback(database)
+            StoredDeals(database),
+            StoredTurns(database),
+            StoredInstallations(database),
+            StoredFeedback(database),
+            StoredCrmMarks(database),
         )
     finally:
         database.close()
@@ -165,6 +172,30 @@ def build_inbox(settings: Settings, database: Database) -> DurableInbox:
     url = f"sqlite:///{settings.home / 'deliveries.db'}" if database.file else ledger
     alone = Conversations(database, SECONDS_TO_TAKE_OVER, busy).exclusive(settings.organisation, worker)
     return DurableInbox(url, worker, alone, settings.log_level, forget=StoredSends(database).forget)
+
+
+def build_salesforce(settings: Settings, currency: str = "") -> Crm:
+    """Salesforce as the settings sign in to it; `currency` is that of amounts which name none."""
+    from assistant.errors import OperatorError
+
+    if settings.salesforce_username is None:
+        raise OperatorError(
+            "Salesforce is not set up; set SALESFORCE_USERNAME and what goes with it (docs/salesforce.md)."
+        )
+    try:
+        from assistant.crm.salesforce.client import Client, Login
+        from assistant.crm.salesforce.reading import SalesforceCrm
+    except ImportError as error:
+        raise OperatorError("Salesforce needs its client; install rightside[salesforce].") from error
+    login = Login(
+        settings.salesforce_username,
+        settings.salesforce_password,
+        settings.salesforce_security_token,
+        settings.salesforce_consumer_key,
+        settings.salesforce_private_key_file,
+        settings.salesforce_domain,
+    )
+    return SalesforceCrm(Client(login), currency=currency)
 
 
 def build_clock(settings: Settings) -> Callable[[], datetime]:

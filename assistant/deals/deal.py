@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class DealState(StrEnum):
-    """Whether the deal is still open, by the CRM or by the rep's own word."""
+    """Whether the deal is still open, by the CRM or by the rep's own word. A removed one was deleted in the CRM."""
 
     OPEN = "open"
     WON = "won"
     LOST = "lost"
+    REMOVED = "removed"
 
 
 class Deal(BaseModel):

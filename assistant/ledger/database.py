@@ -37,7 +37,7 @@ from assistant.ledger.failures import translated
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-HEAD = "0008"  # the newest revision in assistant/ledger/migrations; a test compares them
+HEAD = "0009"  # the newest revision in assistant/ledger/migrations; a test compares them
 PAGE = 500  # values in one statement
 PATIENCE_S = 10.0  # how long a writer waits for another one
 

@@ -75,8 +75,7 @@ deals = Table(
     metadata,
     _key("organisation"),
     _key("id"),
-    _text("name"),
-    _text("account"),
+    *map(_text, ("name", "account")),
     Column("owner", Key, nullable=False),
     Column("amount", Amount),
     *map(_text, ("currency", "crm_stage", "forecast")),
@@ -246,3 +245,6 @@ shares = Table(
     ForeignKeyConstraint(["organisation", "deal"], ["deals.organisation", "deals.id"]),
     Index("shares_by_deal", "organisation", "deal"),
 )
+
+# How far a CRM has been read: what `mark` means only its adapter knows.
+crm_marks = Table("crm_marks", metadata, _key("organisation"), _key("crm"), _key("stream"), _text("mark"))

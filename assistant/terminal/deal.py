@@ -26,7 +26,7 @@ As = Annotated[str | None, typer.Option("--as", help="Whose deals: a person's na
 @app.command("list", epilog='Example: `rightside deal list --as "Moses Frase"`')
 def list_(
     who: As = None,
-    state: Annotated[str, typer.Option(help="open, won, lost or all.")] = "open",
+    state: Annotated[str, typer.Option(help="open, won, lost, removed or all.")] = "open",
     limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 25,
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> None:
@@ -35,8 +35,8 @@ def list_(
     from assistant.terminal.render import console, render
     from assistant.terminal.session import opened, person
 
-    if state not in {"open", "won", "lost", "all"}:
-        raise typer.BadParameter("it is open, won, lost or all", param_hint="--state")
+    if state not in {"open", "won", "lost", "removed", "all"}:
+        raise typer.BadParameter("it is open, won, lost, removed or all", param_hint="--state")
     with opened() as application:
         asker, organisation = person(application, who), application.settings.organisation
         deals = application.desk.visible(organisation, asker.id, None if state == "all" else state)

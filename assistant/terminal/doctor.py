@@ -32,7 +32,7 @@ def doctor(
     ] = False,
     format: Annotated[Format, typer.Option(help="How to print it.")] = Format.TEXT,  # noqa: A002 - the option's name
 ) -> int:
-    """Check settings, database, vector store, readers and Slack; say what is missing and how to fix it."""
+    """Check settings, database, vector store, readers, Slack and Salesforce; say what is missing and how to fix it."""
     from assistant.settings import read_settings
 
     settings = read_settings()
@@ -60,6 +60,7 @@ def _checks(settings: Settings) -> Iterator[tuple[str, str, str]]:
         ("local reader", _local_reader),
         ("model", _model),
         ("Slack", _slack),
+        ("Salesforce", _salesforce),
     ):
         yield (what, *_tried(settings, check))
 
@@ -136,6 +137,14 @@ def _slack(settings: Settings) -> tuple[str, str]:
     with opened_records(settings) if mode(settings) is Mode.OAUTH else nullcontext() as records:
         found = checked(settings, records)
     return (BROKEN if found.faults else OK), "; ".join([*found.faults, found.how])
+
+
+def _salesforce(settings: Settings) -> tuple[str, str]:
+    if settings.salesforce_username is None:
+        return MISSING, "no SALESFORCE_USERNAME: deals come from CSV files and by hand"
+    from assistant.bootstrap import build_salesforce
+
+    return OK, " ".join([f"{settings.salesforce_username} may read deals.", *build_salesforce(settings).notes])
 
 
 def _rebuilt(settings: Settings) -> Iterator[tuple[str, str, str]]:

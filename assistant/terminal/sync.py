@@ -48,6 +48,39 @@ def csv_(
     return _bad_rows(export)
 
 
+@app.command(
+    epilog="Example: `rightside sync salesforce`, and to read everything again: `rightside sync salesforce --full`"
+)
+def salesforce(
+    full: Annotated[bool, typer.Option("--full", help="Read everything again, not only what changed.")] = False,
+    currency: Annotated[
+        str, typer.Option(help="Currency of amounts, where Salesforce has only one; such as EUR.")
+    ] = "",
+) -> int:
+    """Take over what changed in Salesforce since the last run. Exit code 1 where something was left out."""
+    from assistant.bootstrap import build_clock, build_salesforce, opened_records
+    from assistant.coaching.syncing import follow
+    from assistant.settings import read_settings
+    from assistant.terminal.progress import progress
+
+    settings = read_settings()
+    crm = build_salesforce(settings, currency.strip().upper())
+    with opened_records(settings) as records, progress("Reading Salesforce") as tell:
+        now = build_clock(settings)()
+        done = follow(records.deals, records.crm_marks, settings.organisation, crm, now=now, full=full, tell=tell)
+    typer.echo(
+        f"Deals: {done.deals_read} read, {done.deals_added} added, {done.deals_changed} changed, "
+        f"{done.deals_removed} removed. People: {done.people_added} added, {done.people_changed} changed."
+    )
+    for note in crm.notes:
+        typer.echo(note)
+    for sentence in crm.left_out[:ROWS_SHOWN]:
+        typer.echo(sentence, err=True)
+    if len(crm.left_out) > ROWS_SHOWN:
+        typer.echo(f"and {len(crm.left_out) - ROWS_SHOWN} more", err=True)
+    return 1 if crm.left_out else 0
+
+
 def _bad_rows(export: Export) -> int:
     if not export.bad_rows:
         return 0

@@ -241,6 +241,7 @@ def test_doctor_says_what_is_there_and_masks_secrets(
         "local reader": "ok",
         "model": "not set",
         "Slack": "not set",
+        "Salesforce": "not set",
     }
     monkeypatch.setenv("RIGHTSIDE_DATABASE_URL", "nonsense://x")
     code, out, _ = rightside("doctor")
