@@ -84,7 +84,7 @@ def test_deals_by_hand(rightside: Callable[..., tuple[int, str, str]]) -> None:
         (("deal", "add", "x", "--amount", "lots"), "no amount"),
         (("deal", "add", "x", "--attribute", "segment"), "KEY=VALUE"),
         (("deal", "add", "x", "--close-date", "soon"), "no day"),
-        (("deal", "list", "--state", "half"), "open, won, lost or all"),
+        (("deal", "list", "--state", "half"), "open, won, lost, removed or all"),
         (("chat", "--as", "nobody"), "no person called"),
         (("process", "show", "nothing"), "no published process"),
         (("process", "publish", "missing.yaml"), "missing.yaml"),
