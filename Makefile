@@ -27,7 +27,7 @@ demo: $(STAMP) ## Set everything up and talk about a deal (no key, no server)
 	@$(BIN)/rightside demo
 
 # Two at a time, a file each: half of a scenario's time is waiting for a server.
-TEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+TEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 12
 test: $(STAMP) ## Set everything up and run the tests
 	@$(TEST)
 

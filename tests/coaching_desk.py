@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.coaching.desk import Desk
+from assistant.bootstrap.desks import build_desk
 from assistant.coaching.publishing import publish
-from assistant.ledger.deals import StoredDeals
-from assistant.ledger.feedback import StoredFeedback
-from assistant.ledger.inspections import StoredAgreed, StoredInspections
-from assistant.ledger.ledger import StoredLedger
-from assistant.ledger.nudges import StoredNudges
-from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
-from assistant.ledger.processes import StoredProcesses
-from assistant.ledger.turns import StoredTurns
 from tests.builders import DEALS, NOW, PEOPLE
 from tests.fake_search import FakeSearch
 
 if TYPE_CHECKING:
+    from assistant.coaching.desk import Desk
     from assistant.coaching.ports import Reader
     from assistant.ledger.database import Database
     from knowledge.process import Process
@@ -32,20 +25,7 @@ def desk_on(database: Database, organisation: str, reader: Reader, process: Proc
 
 def empty_desk(database: Database, reader: Reader, search: FakeSearch) -> Desk:
     """A desk at which nothing is published yet."""
-    return Desk(
-        reader=reader,
-        search=search,
-        processes=StoredProcesses(database),
-        deals=StoredDeals(database),
-        ledger=StoredLedger(database),
-        turns=StoredTurns(database),
-        playbooks=StoredPlaybooks(database),
-        stories=StoredStories(database),
-        agreed=StoredAgreed(database),
-        inspections=StoredInspections(database),
-        feedback=StoredFeedback(database),
-        nudges=StoredNudges(database),
-    )
+    return build_desk(database, reader, search)
 
 
 def founded(desk: Desk, organisation: str, process: Process) -> None:

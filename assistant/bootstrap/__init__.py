@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
+from assistant.bootstrap.desks import build_desk
 from assistant.bootstrap.readers import build_chat, build_comparison, build_embedding, build_reader
 
 if TYPE_CHECKING:
@@ -110,18 +111,9 @@ def build(
 ) -> Application:
     """The application with real parts; `clock` and `reader` can be given by tests and demonstrations."""
     from assistant.coaching.coach import Coach
-    from assistant.coaching.desk import Desk
     from assistant.ledger.database import Database
-    from assistant.ledger.deals import StoredDeals
-    from assistant.ledger.feedback import StoredFeedback
-    from assistant.ledger.inspections import StoredAgreed, StoredInspections
     from assistant.ledger.installations import StoredInstallations
-    from assistant.ledger.ledger import StoredLedger
-    from assistant.ledger.nudges import StoredNudges
-    from assistant.ledger.playbooks import StoredPlaybooks, StoredStories
-    from assistant.ledger.processes import StoredProcesses
     from assistant.ledger.sends import StoredSends
-    from assistant.ledger.turns import StoredTurns
     from assistant.retrieval import Retrieval
     from knowledge.askable import Askable
     from knowledge.search import ChromaSearch
@@ -136,21 +128,8 @@ def build(
         chat = build_chat(settings)
         if chat is not None:
             stack.callback(chat.close)
-        desk = Desk(
-            reader=reader or build_reader(settings),
-            search=search,
-            processes=StoredProcesses(database),
-            deals=StoredDeals(database),
-            ledger=StoredLedger(database),
-            turns=StoredTurns(database),
-            playbooks=StoredPlaybooks(database),
-            stories=StoredStories(database),
-            agreed=StoredAgreed(database),
-            inspections=StoredInspections(database),
-            feedback=StoredFeedback(database),
-            nudges=StoredNudges(database),
-            chat=chat,
-            askable=Askable(build_comparison()),
+        desk = build_desk(
+            database, reader or build_reader(settings), search, chat=chat, askable=Askable(build_comparison())
         )
         now, coach = clock or build_clock(settings), Coach(desk)
         sends, installations = StoredSends(database), StoredInstallations(database)

@@ -63,6 +63,20 @@ class Desk:
         """The person, or somebody new who owns nothing yet."""
         return self.deals.person(organisation, person) or Person(id=person, name=person)
 
+    def called(self, organisation: str, wanted: str) -> tuple[Person, ...]:
+        """Everybody of this id, name or e-mail address, whatever its case; nobody where nothing is wanted."""
+        said = wanted.strip().casefold()
+        people = self.deals.people(organisation) if said else ()
+        return tuple(each for each in people if said in {text.casefold() for text in (each.id, each.name, each.email)})
+
+    def one_called(self, organisation: str, wanted: str) -> Person:
+        """The one person so called; `PersonError` where there is none, or more than one."""
+        found = self.called(organisation, wanted)
+        if len(found) != 1:
+            many = "More than one person" if found else "Nobody"
+            raise PersonError(f"{many} here is called {wanted!r}; give the e-mail address.")
+        return found[0]
+
     def visible(self, organisation: str, person: str, state: str | None = "open") -> tuple[Deal, ...]:
         """The deals this person may see: own and shared ones, the reports' below, or all for an administrator."""
         owners = self.owners(organisation, person)

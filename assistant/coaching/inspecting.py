@@ -10,7 +10,7 @@ from assistant.coaching import advice, playbooks
 from assistant.coaching.desk import local_time
 from assistant.coaching.reply import Cited, Reply, Section
 from assistant.coaching.summing_up import summed_up
-from assistant.coaching.wording import VERDICTS
+from assistant.coaching.wording import VERDICTS, capital, listed
 from assistant.deals.inspected import Inspected
 from assistant.deals.inspection import Activity, inspect
 from assistant.deals.observation import Grade
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from assistant.coaching.case import Case
     from assistant.coaching.desk import Desk
     from assistant.coaching.messages import Message
-    from assistant.deals.deal import Deal
     from assistant.deals.inspection import Gate, Inspection, Returned
     from assistant.deals.observation import Observation
 
@@ -52,10 +51,9 @@ class DealInspection(NamedTuple):
     reply: Reply
 
 
-def inspected(desk: Desk, message: Message, deal: Deal, since: date | None = None) -> DealInspection:
+def inspected(desk: Desk, message: Message, case: Case, since: date | None = None) -> DealInspection:
     """Inspect a deal that the person may see: since a day, by default since their last inspection on an earlier day."""
-    case = desk.case(message.organisation, deal, local_time(message).date())
-    scope = f"deal:{deal.id}"
+    deal, scope = case.deal, f"deal:{case.deal.id}"
     seen = inspect(
         deal,
         case.process,
@@ -123,13 +121,12 @@ def _sections(case: Case, seen: Inspection) -> Iterator[Section]:
 def _warnings(case: Case, seen: Inspection) -> Iterator[Cited]:
     """Those that do not stand above already; what is due for reconfirmation on one line."""
     above = {Kind.BACKWARD_MOVE, Kind.CLAIMED, Kind.DISPUTED, Kind.RECONFIRM}
-    yield from (Cited(text=_sentence(each.text)) for each in seen.warnings if each.kind not in above)
+    yield from (Cited(text=f"{capital(each.text)}.") for each in seen.warnings if each.kind not in above)
     old = [each.outcome for each in seen.warnings if each.kind is Kind.RECONFIRM and each.outcome]
     if old:
-        names = "; ".join(case.process.outcomes[each].statement for each in old[:LATEST])
-        more = f" and {len(old) - LATEST} more" if len(old) > LATEST else ""
+        names = listed((f"“{case.process.outcomes[each].statement}”" for each in old), LATEST)
         citation = " ".join(outcome(case, each) for each in old[:LATEST])
-        yield Cited(text=f"Due for reconfirmation: {names}{more}.", citation=citation)
+        yield Cited(text=f"Due for reconfirmation: {names}.", citation=citation)
 
 
 def _section(title: str, lines: list[Cited], most: int = SHOWN) -> Section:
@@ -215,7 +212,3 @@ def proof(case: Case, entry: Observation) -> str:
     day = f"{entry.occurred_on}, " if entry.occurred_on and entry.occurred_on != told else ""
     link = f", {entry.source}" if "://" in entry.source else ""
     return f"{quote}({WORDS[entry.grade]}, {day}{when}{link})"
-
-
-def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}."

@@ -9,25 +9,26 @@ from assistant.coaching.desk import local_time, reports_below
 from assistant.coaching.inspecting import last, log
 from assistant.coaching.reply import Choice, Cited, Reply, Section
 from assistant.coaching.telling import deal_line, ranked
+from assistant.coaching.wording import listed
 from assistant.deals.observation import Grade, Verdict
 from assistant.deals.team import of_kinds, pipelines, themes
 from assistant.deals.warnings import Kind
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from assistant.coaching.case import Case
     from assistant.coaching.desk import Desk
     from assistant.coaching.messages import Message
     from assistant.coaching.reply import DealLine
-    from assistant.deals.deal import Deal
+    from assistant.deals.deal import Deal, Person
     from assistant.deals.observation import Observation
     from assistant.deals.team import Pipeline, Sum, Theme
 
 A_PAGE = 15  # deals
-NAMED, THEMES = 5, 12  # deals named in a line; owners told of
+THEMES = 12  # owners told of
 GROUPS = (
     ("went back this week", (Kind.BACKWARD_MOVE,)),
     ("CRM ahead of the customer", (Kind.CRM_AHEAD, Kind.CRM_ONE_AHEAD)),
@@ -70,13 +71,14 @@ class TeamInspection(NamedTuple):
 def inspected_team(desk: Desk, message: Message, scope: Scope, since: date | None = None) -> TeamInspection:
     """Inspect all open deals of a scope that the person may see; written down each time."""
     organisation, today = message.organisation, local_time(message).date()
-    deals = _deals(desk, message, scope)
+    people = desk.deals.people(organisation)
+    deals = _deals(desk, message, scope, people)
     since = since or last(desk, message, scope.key)
     order = ranked(desk.cases(organisation, deals, today))
     cases = [case for _, case in order]
     ids = [case.deal.id for case in cases]
     fresh = desk.ledger.since(organisation, ids, since) if since else {}
-    names = {each.id: each.name for each in desk.deals.people(organisation)}
+    names = {each.id: each.name for each in people}
     lines = tuple(
         deal_line(case, reasons[0].short if reasons else "").model_copy(
             update={
@@ -127,11 +129,10 @@ def sections(seen: TeamInspection) -> Iterator[Section]:
     yield Section(title="To coach", lines=tuple(_themes(seen)))
 
 
-def _deals(desk: Desk, message: Message, scope: Scope) -> Sequence[Deal]:
+def _deals(desk: Desk, message: Message, scope: Scope, people: Sequence[Person]) -> Sequence[Deal]:
     organisation, person = message.organisation, message.person
     if scope.kind == "team":
         asker = desk.person(organisation, person)
-        people = desk.deals.people(organisation)
         below = reports_below(asker.id, people)
         wanted = scope.name or asker.id
         if not asker.sees_all and wanted not in {asker.id, *below}:
@@ -178,19 +179,14 @@ def _changed(case: Case, fresh: Sequence[Observation]) -> str:
 
 def _since(seen: TeamInspection) -> Iterator[Cited]:
     changed = [line for line in seen.lines if line.changed != "nothing new"]
-    yield Cited(text=f"{len(changed)} of {len(seen.lines)} deals have news{_named(line.name for line in changed)}.")
+    names = f": {listed(line.name for line in changed)}" if changed else ""
+    yield Cited(text=f"{len(changed)} of {len(seen.lines)} deals have news{names}.")
 
 
 def _groups(cases: Sequence[Case]) -> Iterator[Cited]:
     for words, kinds in GROUPS:
         if some := of_kinds(cases, *kinds):
-            yield Cited(text=f"{len(some)} {words}{_named(each.deal.name for each in some)}.")
-
-
-def _named(names: Iterable[str]) -> str:
-    some = list(names)
-    more = f" and {len(some) - NAMED} more" if len(some) > NAMED else ""
-    return f": {', '.join(some[:NAMED])}{more}" if some else ""
+            yield Cited(text=f"{len(some)} {words}: {listed(each.deal.name for each in some)}.")
 
 
 def _stages(pipeline: Pipeline) -> Iterator[Cited]:

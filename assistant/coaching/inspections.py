@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def one(desk: Desk, message: Message, intent: Intent, case: Case) -> Reply:
     """The inspection of one deal."""
-    return inspected(desk, message, case.deal, since_day(intent.since, message) if intent.since else None).reply
+    return inspected(desk, message, case, since_day(intent.since, message) if intent.since else None).reply
 
 
 def many(desk: Desk, message: Message, intent: Intent) -> Reply:
@@ -41,17 +41,7 @@ def scope_named(desk: Desk, organisation: str, words: str) -> Scope:
         return Scope("all")
     if kind.casefold() != "team" or not name:
         return Scope("team")
-    said = name.casefold()
-    fitting = [
-        each
-        for each in desk.deals.people(organisation)
-        if said in {each.id.casefold(), each.name.casefold(), each.email.casefold()}
-    ]
-    if len(fitting) != 1:
-        raise PersonError(
-            f"{'Several people are' if fitting else 'Nobody is'} called {name!r}; give an e-mail address."
-        )
-    return Scope("team", fitting[0].id)
+    return Scope("team", desk.one_called(organisation, name).id)
 
 
 def since_day(words: str, message: Message) -> date:

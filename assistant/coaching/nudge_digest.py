@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.coaching import advice
 from assistant.coaching.reply import Cited, Reply, Section
+from assistant.coaching.wording import capital, listed
 from assistant.deals.nudge_preferences import rule_name
 from assistant.deals.nudges import AGAIN_DAYS, UNANSWERED
 from assistant.deals.warnings import Kind
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.deals.nudges import Nudge
     from assistant.deals.team import Looked
 
-NAMED, GOOD_NEWS = 5, 3  # deals or people in a line
+GOOD_NEWS = 3  # deals in the line of what moved forward
 WHY = {
     Kind.BACKWARD_MOVE: "the customer took this back in the last 7 days, and it was not earned again",
     Kind.DISPUTED: "two reports of one outcome disagree, and you know which one holds",
@@ -58,7 +59,7 @@ def held_back(seen: Digest) -> Reply:
     reasons: dict[str, list[str]] = defaultdict(list)
     for each in seen.decision.held:
         reasons[each.why].append(f"{names[each.deal]} ({each.warning.short})")
-    lines = tuple(Cited(text=f"{_capital(why)}: {_named(deals)}.") for why, deals in reasons.items())
+    lines = tuple(Cited(text=f"{capital(why)}: {listed(deals)}.") for why, deals in reasons.items())
     return Reply(sections=(Section(title="Held back", lines=lines),) if lines else ())
 
 
@@ -71,7 +72,7 @@ def _deal(seen: Digest, nudge: Nudge, at: int) -> Section:
     return Section(
         title=f"{at}. {deal.name}{account}",
         lines=(
-            Cited(text=f"{_capital(warning.text)}. The customer is at {where!r}{crm}."),
+            Cited(text=f"{capital(warning.text)}. The customer is at {where!r}{crm}."),
             *_question(looked, warning.outcome, seen.skip[deal.id]),
             *_next(looked, warning.outcome),
             Cited(
@@ -119,7 +120,7 @@ def _with_manager(seen: Digest) -> Iterator[Section]:
         if each.last and (seen.on - each.last).days < 2 * AGAIN_DAYS
     ]
     if fresh:
-        text = f"{seen.manager} hears of {_named(fresh)}, asked {UNANSWERED} times without an answer."
+        text = f"{seen.manager} hears of {listed(fresh)}, asked {UNANSWERED} times without an answer."
         yield Section(title="With your manager now", lines=(Cited(text=text),))
 
 
@@ -127,7 +128,7 @@ def _team(seen: Digest) -> Iterator[Section]:
     team = seen.team
     went = [_of_team(seen, each) for each in team.backward]
     unanswered = [_of_team(seen, each) for each in team.escalations]
-    silent = [Cited(text=f"{_named(seen.names[each] for each in team.silent)}.")] if team.silent else []
+    silent = [Cited(text=f"{listed(seen.names[each] for each in team.silent)}.")] if team.silent else []
     titles = ("went back", f"asked {UNANSWERED} times without an answer", "answered nothing in the last four weeks")
     for title, lines in zip(titles, (went, unanswered, silent), strict=True):
         if lines:
@@ -148,7 +149,7 @@ def _forward(seen: Digest) -> Iterator[Section]:
     moved = [f"{each.deal.name} ({what})" for each in seen.cases if (what := _proved(each, since, seen.on))]
     if moved:
         title = "Moved forward this week, thanks to the customer"
-        yield Section(title=title, lines=(Cited(text=f"{_named(moved, GOOD_NEWS)}."),))
+        yield Section(title=title, lines=(Cited(text=f"{listed(moved, GOOD_NEWS)}."),))
 
 
 def _proved(looked: Looked, since: date, on: date) -> str:
@@ -156,13 +157,3 @@ def _proved(looked: Looked, since: date, on: date) -> str:
     states = ((each, looked.standing.journey.state(each.id)) for each in looked.process.outcomes.values())
     proved = [each.statement for each, state in states if state.proved and state.on and since <= state.on <= on]
     return f"{proved[-1]}{f' and {len(proved) - 1} more' if proved[1:] else ''}" if proved else ""
-
-
-def _named(names: Iterable[str], most: int = NAMED) -> str:
-    some = list(names)
-    more = f" and {len(some) - most} more" if len(some) > most else ""
-    return f"{', '.join(some[:most])}{more}"
-
-
-def _capital(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

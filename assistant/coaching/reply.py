@@ -149,6 +149,11 @@ class DealLine(_Part):
     reason: str
     changed: str = ""
 
+    @property
+    def worth(self) -> str:
+        """The amount with its currency; empty where it is not known."""
+        return "" if self.amount is None else f"{self.amount:,.0f} {self.currency}".strip()
+
 
 class Reply(_Part):
     """The answer to one turn. Empty fields are not shown.

@@ -37,7 +37,7 @@ def told(desk: Desk, message: Message, *, shared: bool) -> Reply:
     """Share the deal that “DEAL with PERSON” names, or take that back. `PersonError` where either is not one."""
     name, _, other = message.text.rpartition(" with ")
     deal = looking.meant(desk, message.model_copy(update={"text": name}))
-    person = _named(desk, message.organisation, other.strip().removeprefix("@"))
+    person = desk.one_called(message.organisation, other.strip().removeprefix("@"))
     if shared:
         new = share(desk, message.organisation, message.person, deal, person, message.at)
         text = f"{person.name} sees {deal.name} {'now' if new else 'already'}."
@@ -46,17 +46,6 @@ def told(desk: Desk, message: Message, *, shared: bool) -> Reply:
     else:
         text = f"{deal.name} was not shared with {person.name}."
     return desk.keep(message, Reply(sentences=(Cited(text=text),)), deal=deal.id)
-
-
-def _named(desk: Desk, organisation: str, wanted: str) -> Person:
-    said = wanted.casefold()
-    people = desk.deals.people(organisation)
-    found = [each for each in people if said in {each.id.casefold(), each.name.casefold(), each.email.casefold()}]
-    if len(found) != 1:
-        raise PersonError(
-            f"{'Nobody' if not found else 'More than one person'} here is called {wanted!r}; give the e-mail."
-        )
-    return found[0]
 
 
 def _check(desk: Desk, organisation: str, asker: str, deal: Deal) -> None:

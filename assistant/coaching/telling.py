@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from assistant.coaching import advice
 from assistant.coaching.reply import Cited, DealLine, Reply
-from assistant.coaching.wording import STATUSES, VERDICTS
+from assistant.coaching.wording import STATUSES, VERDICTS, capital
 from assistant.deals.deal import DealState
 from assistant.deals.observation import Verdict
 from assistant.deals.replay import State, counting_observations, replay
 from assistant.deals.standing import MOMENTUM_DAYS, Status, expected_days, momentum, stand_on
+from assistant.deals.warnings import risk_order
 from knowledge.process import COMPLETE
 
 if TYPE_CHECKING:
@@ -121,10 +122,8 @@ def by_risk(cases: Sequence[Case], limit: int = 25) -> Reply:
 
 def ranked(cases: Iterable[Case]) -> list[tuple[list[DealWarning], Case]]:
     """Each deal with its warnings: the worst first, then the larger amount, then by id."""
-    return sorted(
-        ((case.warnings, case) for case in cases),
-        key=lambda pair: (pair[0][0].kind if pair[0] else 99, -(pair[1].deal.amount or 0), pair[1].deal.id),
-    )
+    told = ((case.warnings, case) for case in cases)
+    return sorted(told, key=lambda each: risk_order(each[1].deal, each[0][0] if each[0] else None))
 
 
 def deal_line(case: Case, reason: str) -> DealLine:
@@ -150,7 +149,7 @@ def _pace(case: Case) -> Iterator[Cited]:
     gates = f"{moved} {'gate' if moved == 1 else 'gates'} proved in the last {MOMENTUM_DAYS} days" if moved else ""
     still = f"typically about {days} days still to go" if days else ""
     if text := "; ".join(part for part in (gates, still) if part):
-        yield Cited(text=f"{text[0].upper()}{text[1:]}.")
+        yield Cited(text=f"{capital(text)}.")
 
 
 def promised(step: AgreedStep, on: date) -> Cited:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from assistant.deals.observation import Grade, Verdict
 from assistant.deals.standing import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 VERDICTS = {
     Verdict.HAPPENED: "happened",
@@ -30,6 +35,18 @@ STATUSES = {
 }
 AIMS = {"gain agreement": "to gain agreement on"}  # a seller action's purpose, before what it serves
 PROVED, PARTLY, OPEN = "●", "◐", "○"  # a stage on the journey bar
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """Names in a row, the first few of many."""
+    some = list(names)
+    more = f" and {len(some) - most} more" if len(some) > most else ""
+    return f"{', '.join(some[:most])}{more}"
 
 
 def aim(purpose: str) -> str:

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.deals.nudge_preferences import Preferences, rule_name
-from assistant.deals.warnings import DealWarning, Kind
+from assistant.deals.warnings import DealWarning, Kind, risk_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -123,7 +123,7 @@ def decide(deals: Iterable[Looked], receiver: Preferences, history: Iterable[Sho
 
 def weight(nudge: Nudge) -> tuple[int, float, str]:
     """The order of nudges: the worst first, then the larger amount, then by deal."""
-    return nudge.warning.kind, -float(nudge.looked.deal.amount or 0), nudge.looked.deal.id
+    return risk_order(nudge.looked.deal, nudge.warning)
 
 
 def item_of(looked: Looked, warning: DealWarning) -> Item:

@@ -69,6 +69,11 @@ class Limits:
 DEFAULTS = Limits()
 
 
+def risk_order(deal: Deal, worst: DealWarning | None) -> tuple[int, float, str]:
+    """The order of deals: the worst warning first, then the larger amount, then by id."""
+    return worst.kind if worst else len(Kind) + 1, -float(deal.amount or 0), deal.id
+
+
 def warnings_of(
     deal: Deal, process: Process, standing: Standing, limits: Limits = DEFAULTS, agreed: Sequence[AgreedStep] = ()
 ) -> list[DealWarning]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Numeric, Text, TypeDecorator
+from sqlalchemy import Column, Numeric, Text, TypeDecorator
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
 
 # Keys sort by code point on both databases, whatever the language of the Postgres cluster.
 Key = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def key(name: str) -> Column[str]:
+    """A part of a table's key."""
+    return Column(name, Key, primary_key=True)
+
+
+def words(name: str) -> Column[str]:
+    """Text that is always there."""
+    return Column(name, Text, nullable=False)
 
 
 class IsoTime(TypeDecorator[datetime]):

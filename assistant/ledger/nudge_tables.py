@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Index, Table, Text
 
-from assistant.ledger.columns import Json, Key
+from assistant.ledger.columns import Json, key, words
 from assistant.ledger.tables import metadata
 
 # One item a deal in a person's digest of a day. `responded_on` is empty while nothing came of it.
 nudges = Table(
     "nudges",
     metadata,
-    Column("organisation", Key, primary_key=True),
-    Column("person", Key, primary_key=True),
+    key("organisation"),
+    key("person"),
     Column("on", Date, primary_key=True),
-    Column("deal", Key, primary_key=True),
-    Column("rule", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("basis", Text, nullable=False),
+    key("deal"),
+    words("rule"),
+    words("subject"),
+    words("basis"),
     Column("to_manager", Boolean, primary_key=True),
     Column("response", Text),
     Column("responded_on", Date),
@@ -28,29 +28,23 @@ nudges = Table(
 nudge_snoozes = Table(
     "nudge_snoozes",
     metadata,
-    Column("organisation", Key, primary_key=True),
-    Column("person", Key, primary_key=True),
-    Column("deal", Key, primary_key=True),
+    key("organisation"),
+    key("person"),
+    key("deal"),
     Column("since", Date, nullable=False),
     Column("until", Date, nullable=False),
-    Column("reason", Text, nullable=False),
+    words("reason"),
 )
 
-nudge_mutes = Table(
-    "nudge_mutes",
-    metadata,
-    Column("organisation", Key, primary_key=True),
-    Column("person", Key, primary_key=True),
-    Column("rule", Key, primary_key=True),
-)
+nudge_mutes = Table("nudge_mutes", metadata, key("organisation"), key("person"), key("rule"))
 
 # `days` is a list of days of the week, 0 for Monday; `begins` and `ends` are local times as ISO text.
 working_hours = Table(
     "working_hours",
     metadata,
-    Column("organisation", Key, primary_key=True),
-    Column("person", Key, primary_key=True),
+    key("organisation"),
+    key("person"),
     Column("days", Json, nullable=False),
-    Column("begins", Text, nullable=False),
-    Column("ends", Text, nullable=False),
+    words("begins"),
+    words("ends"),
 )

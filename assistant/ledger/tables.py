@@ -20,26 +20,17 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from assistant.ledger.columns import Amount, IsoTime, Json, Key
-
-
-def _key(name: str) -> Column[str]:
-    return Column(name, Key, primary_key=True)
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
-
+from assistant.ledger.columns import Amount, IsoTime, Json, Key, key, words
 
 metadata = MetaData()
 
 process_versions = Table(
     "process_versions",
     metadata,
-    _key("organisation"),
-    _key("id"),
+    key("organisation"),
+    key("id"),
     Column("version", Integer, primary_key=True, autoincrement=False),
-    *map(_text, ("source", "content", "digest", "published_by")),
+    *map(words, ("source", "content", "digest", "published_by")),
     Column("published_at", IsoTime, nullable=False),
     Column("note", Text, nullable=False, server_default=""),
 )
@@ -47,25 +38,25 @@ process_versions = Table(
 playbooks = Table(
     "playbooks",
     metadata,
-    _key("organisation"),
-    _key("process"),
-    _key("name"),
-    _text("content"),
-    _text("kept_by"),
+    key("organisation"),
+    key("process"),
+    key("name"),
+    words("content"),
+    words("kept_by"),
     Column("kept_at", IsoTime, nullable=False),
 )
 
-stories = Table("stories", metadata, _key("organisation"), _key("id"), _text("content"))
+stories = Table("stories", metadata, key("organisation"), key("id"), words("content"))
 
 people = Table(
     "people",
     metadata,
-    _key("organisation"),
-    _key("id"),
-    _text("name"),
-    _text("email"),
+    key("organisation"),
+    key("id"),
+    words("name"),
+    words("email"),
     Column("manager", Text),
-    _text("timezone"),
+    words("timezone"),
     Column("sees_all", Boolean, nullable=False),
 )
 
@@ -73,20 +64,20 @@ people = Table(
 deals = Table(
     "deals",
     metadata,
-    _key("organisation"),
-    _key("id"),
-    *map(_text, ("name", "account")),
+    key("organisation"),
+    key("id"),
+    *map(words, ("name", "account")),
     Column("owner", Key, nullable=False),
     Column("amount", Amount),
-    *map(_text, ("currency", "crm_stage", "forecast")),
+    *map(words, ("currency", "crm_stage", "forecast")),
     Column("close_date", Date),
-    *map(_text, ("state", "crm_state", "close_reason")),
+    *map(words, ("state", "crm_state", "close_reason")),
     Column("attributes", Json, nullable=False),
     Column("contacts", Json, nullable=False),
     Column("process", Text),
     Column("process_version", Integer),
     Column("created_at", IsoTime),
-    _text("source"),
+    words("source"),
     Index("deals_by_state", "organisation", "state", "id"),
     Index("deals_by_owner", "organisation", "owner", "state", "id"),
 )
@@ -95,15 +86,15 @@ deals = Table(
 observations = Table(
     "observations",
     metadata,
-    _key("organisation"),
-    _key("deal"),
-    _key("id"),
+    key("organisation"),
+    key("deal"),
+    key("id"),
     Column("position", Integer, nullable=False),
-    *map(_text, ("outcome", "verdict", "grade")),
+    *map(words, ("outcome", "verdict", "grade")),
     Column("recorded_at", IsoTime, nullable=False),
     Column("occurred_on", Date),
-    _text("source"),
-    _text("read_by"),
+    words("source"),
+    words("read_by"),
     Column("supersedes", Text),
     Column("turn", Text),
     ForeignKeyConstraint(["organisation", "deal"], ["deals.organisation", "deals.id"]),
@@ -114,11 +105,11 @@ observations = Table(
 observation_texts = Table(
     "observation_texts",
     metadata,
-    _key("organisation"),
-    _key("deal"),
-    _key("observation"),
+    key("organisation"),
+    key("deal"),
+    key("observation"),
     Column("quote", Text),
-    _text("reported_by"),
+    words("reported_by"),
     ForeignKeyConstraint(
         ["organisation", "deal", "observation"], ["observations.organisation", "observations.deal", "observations.id"]
     ),
@@ -127,14 +118,14 @@ observation_texts = Table(
 journeys = Table(
     "journeys",
     metadata,
-    _key("organisation"),
-    _key("deal"),
-    _text("process"),
+    key("organisation"),
+    key("deal"),
+    words("process"),
     Column("process_version", Integer, nullable=False),
-    _text("customer_stage"),
+    words("customer_stage"),
     Column("last_customer_action", Date),
     Column("last_backward_on", Date),
-    _text("journey"),
+    words("journey"),
     ForeignKeyConstraint(["organisation", "deal"], ["deals.organisation", "deals.id"]),
     Index("journeys_by_stage", "organisation", "process", "customer_stage"),
     Index("journeys_by_customer_action", "organisation", "last_customer_action"),
@@ -145,36 +136,36 @@ journeys = Table(
 turns = Table(
     "turns",
     metadata,
-    _key("organisation"),
-    _key("id"),
-    _text("conversation"),
+    key("organisation"),
+    key("id"),
+    words("conversation"),
     Column("place", Integer, nullable=False),
-    _text("person"),
+    words("person"),
     Column("at", IsoTime, nullable=False),
     Column("instant", BigInteger, nullable=False),
     Column("deal", Text),
-    _text("turn"),
+    words("turn"),
     Index("turns_by_conversation", "organisation", "conversation", "instant", "place"),
     Index("turns_by_deal", "organisation", "deal"),
 )
 
 # `sealed` is encrypted; `instant` is when the app was installed, in microseconds since 1970.
 installations = Table(
-    "installations", metadata, _key("organisation"), _text("sealed"), Column("instant", BigInteger, nullable=False)
+    "installations", metadata, key("organisation"), words("sealed"), Column("instant", BigInteger, nullable=False)
 )
 
 # No organisation: a state is issued before anybody knows who will install. It is a digest, used once.
 install_states = Table(
-    "install_states", metadata, _key("state"), Column("until", BigInteger, nullable=False, index=True)
+    "install_states", metadata, key("state"), Column("until", BigInteger, nullable=False, index=True)
 )
 
 dont_know = Table(
     "dont_know",
     metadata,
-    _key("organisation"),
-    _key("deal"),
-    _key("turn"),
-    _key("outcome"),
+    key("organisation"),
+    key("deal"),
+    key("turn"),
+    key("outcome"),
     Column("instant", BigInteger, nullable=False),
     Index("dont_know_by_time", "organisation", "deal", "instant"),
 )
@@ -183,13 +174,13 @@ dont_know = Table(
 agreed_steps = Table(
     "agreed_steps",
     metadata,
-    _key("organisation"),
-    _key("deal"),
-    _key("id"),
-    *map(_text, ("text", "who", "side")),
+    key("organisation"),
+    key("deal"),
+    key("id"),
+    *map(words, ("text", "who", "side")),
     Column("outcome", Text),
     Column("due", Date),
-    _text("agreed_by"),
+    words("agreed_by"),
     Column("agreed_at", IsoTime, nullable=False),
     Column("done_on", Date),
     ForeignKeyConstraint(["organisation", "deal"], ["deals.organisation", "deals.id"]),
@@ -199,8 +190,8 @@ agreed_steps = Table(
 inspections = Table(
     "inspections",
     metadata,
-    _key("organisation"),
-    _key("id"),
+    key("organisation"),
+    key("id"),
     Column("person", Key, nullable=False),
     Column("scope", Key, nullable=False),
     Column("deals", Integer, nullable=False),
@@ -214,9 +205,9 @@ inspections = Table(
 sends = Table(
     "sends",
     metadata,
-    _key("organisation"),
-    _key("id"),
-    _text("channel"),
+    key("organisation"),
+    key("id"),
+    words("channel"),
     Column("ts", Text),
     Column("instant", BigInteger, nullable=False, server_default="0", index=True),
 )
@@ -225,26 +216,26 @@ sends = Table(
 feedback = Table(
     "feedback",
     metadata,
-    _key("organisation"),
-    _key("turn"),
-    _key("person"),
+    key("organisation"),
+    key("turn"),
+    key("person"),
     Column("deal", Text),
-    _text("value"),
+    words("value"),
     Column("at", IsoTime, nullable=False),
-    _text("reader"),
+    words("reader"),
 )
 
 shares = Table(
     "shares",
     metadata,
-    _key("organisation"),
-    _key("person"),
-    _key("deal"),
-    _text("shared_by"),
+    key("organisation"),
+    key("person"),
+    key("deal"),
+    words("shared_by"),
     Column("shared_at", IsoTime, nullable=False),
     ForeignKeyConstraint(["organisation", "deal"], ["deals.organisation", "deals.id"]),
     Index("shares_by_deal", "organisation", "deal"),
 )
 
 # How far a CRM has been read: what `mark` means only its adapter knows.
-crm_marks = Table("crm_marks", metadata, _key("organisation"), _key("crm"), _key("stream"), _text("mark"))
+crm_marks = Table("crm_marks", metadata, key("organisation"), key("crm"), key("stream"), words("mark"))

@@ -11,7 +11,7 @@ from assistant.coaching.inspecting_team import TeamInspection, sections
 from assistant.coaching.paper import Bullets, Heading, Paper, Paragraph, Picture, Table
 from assistant.errors import PersonError
 from assistant.papers.writing import ENDINGS as PAPERS
-from assistant.papers.writing import written
+from assistant.papers.writing import check_ending, written
 from assistant.pictures import heat_map, history
 from assistant.pictures import pipelines as two_pipelines
 from assistant.pictures.saving import as_file
@@ -39,17 +39,9 @@ class File(NamedTuple):
     described: str = ""
 
 
-def check_ending(ending: str) -> str:
-    """The ending without its dot, in small letters; `PersonError` where no file of it can be written."""
-    known = ending.removeprefix(".").casefold()
-    if known not in ENDINGS:
-        raise PersonError(f"A file ending in {ending!r} cannot be written; take one of {', '.join(ENDINGS)}.")
-    return known
-
-
 def file(seen: DealInspection | TeamInspection, ending: str) -> File:
-    """The inspection as a file of this ending. Raises as `check_ending`, and where there is nothing to draw."""
-    known = check_ending(ending)
+    """The inspection as a file of this ending; `PersonError` for another one, and where there is nothing to draw."""
+    known = check_ending(ending, ENDINGS)
     if known in PICTURES:
         return _drawn(seen, known)
     if known == "csv":
@@ -141,8 +133,7 @@ def _section(section: Section) -> Iterator[Block]:
 
 
 def _cells(line: DealLine) -> tuple[str, ...]:
-    amount = "" if line.amount is None else f"{line.amount:,.0f} {line.currency}".strip()
-    return (line.name, line.owner, line.stage, line.crm_stage, amount, line.reason)
+    return (line.name, line.owner, line.stage, line.crm_stage, line.worth, line.reason)
 
 
 def _rows_of_many(seen: TeamInspection) -> Iterator[tuple[str, ...]]:

@@ -8,16 +8,18 @@ from assistant.errors import PersonError
 from assistant.papers.markdown import markdown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.coaching.paper import Paper
 
 ENDINGS = ("md", "docx", "pdf")
 
 
-def check_ending(ending: str) -> str:
-    """The ending without its dot, in small letters; `PersonError` where no file of it can be written."""
+def check_ending(ending: str, endings: Sequence[str] = ENDINGS) -> str:
+    """The ending without its dot, in small letters; `PersonError` where it is none of these."""
     known = ending.removeprefix(".").casefold()
-    if known not in ENDINGS:
-        raise PersonError(f"A file ending in {ending!r} cannot be written; take one of {', '.join(ENDINGS)}.")
+    if known not in endings:
+        raise PersonError(f"A file ending in {ending!r} cannot be written; take one of {', '.join(endings)}.")
     return known
 
 

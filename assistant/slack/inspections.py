@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from assistant.coaching import looking
+from assistant.coaching.desk import local_time
 from assistant.coaching.inspecting import inspected
 from assistant.coaching.inspecting_team import A_PAGE, inspected_team, told
 from assistant.coaching.inspections import scope_named
@@ -45,7 +46,7 @@ def shared(front: Front, spot: Spot, message: Message, what: str, ending: str) -
         reply = reply.model_copy(update={"deals": reply.deals[: A_PAGE // 3], "choices": ()})
     else:
         deal = looking.meant(desk, message.model_copy(update={"text": what}))
-        seen = one = inspected(desk, message, deal)
+        seen = one = inspected(desk, message, desk.case(message.organisation, deal, local_time(message).date()))
         reply = one.reply
     made = file(seen, ending)
     name = re.sub(r"[^\w-]+", "-", title(seen)).strip("-")[:80]

@@ -89,6 +89,7 @@ def _exported(options: Options) -> int:
 def _run(options: Options, *, as_json: bool, html: Path | None, show: bool) -> int:
     from assistant.bootstrap import build_clock
     from assistant.settings import read_settings
+    from assistant.terminal.formats import writing
     from assistant.terminal.render import console
     from evals.evaluate import evaluate as score
     from evals.report_html import page
@@ -98,7 +99,8 @@ def _run(options: Options, *, as_json: bool, html: Path | None, show: bool) -> i
     with _progress() as tell:
         report = score(options, settings, build_clock(settings)().date(), tell)
     if html is not None:
-        _write(html, page(report))
+        with writing(html):
+            html.write_text(page(report), encoding="utf-8")
     if as_json:
         typer.echo(report.model_dump_json(indent=2))
     else:
@@ -120,12 +122,3 @@ def _progress() -> Iterator[Callable[[str, int], Callable[[], None]]]:
             return lambda: progress.advance(task)
 
         yield tell
-
-
-def _write(path: Path, text: str) -> None:
-    from assistant.errors import PersonError
-
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise PersonError(f"{path} cannot be written ({error.strerror}); name another file.") from error

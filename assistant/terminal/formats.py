@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,15 @@ def parse_day(text: object) -> date:
         return date.fromisoformat(str(text))
     except ValueError as error:
         raise PersonError(f"{text!r} is no day; write it as YYYY-MM-DD.") from error
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What writes a file, until the block ends; `PersonError` where it cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise PersonError(f"{path} cannot be written: {error.strerror}.") from error
 
 
 def read_text(path: Path) -> str:

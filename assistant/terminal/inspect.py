@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.errors import PersonError
-from assistant.terminal.formats import Format, parse_day
+from assistant.terminal.formats import Format, parse_day, writing
 
 if TYPE_CHECKING:
     from assistant.bootstrap import Application
@@ -42,6 +42,7 @@ def inspect(
     if log:
         _log(who)
         return
+    from assistant.coaching.desk import local_time
     from assistant.coaching.inspecting import inspected
     from assistant.coaching.inspecting_team import inspected_team, told
     from assistant.terminal.deal import find
@@ -58,7 +59,9 @@ def inspect(
         asker = person(application, who)
         asking = message(application, asker)
         if deal is not None:
-            seen = one = inspected(application.desk, asking, find(application, asker, deal, state=None), day)
+            found = find(application, asker, deal, state=None)
+            case = application.desk.case(asking.organisation, found, local_time(asking).date())
+            seen = one = inspected(application.desk, asking, case, day)
             reply = one.reply
         else:
             seen = many = inspected_team(application.desk, asking, _scope(application, team, segment), day)
@@ -85,9 +88,10 @@ def _log(who: str | None) -> None:
 
 
 def _check(out: Path) -> None:
-    from assistant.papers.inspections import check_ending
+    from assistant.papers.inspections import ENDINGS
+    from assistant.papers.writing import check_ending
 
-    check_ending(out.suffix)
+    check_ending(out.suffix, ENDINGS)
 
 
 def _json(seen: DealInspection | TeamInspection) -> str:
@@ -100,10 +104,8 @@ def _write(seen: DealInspection | TeamInspection, out: Path) -> None:
     from assistant.papers.inspections import file
 
     data = file(seen, out.suffix).data
-    try:
+    with writing(out):
         out.write_bytes(data)
-    except OSError as error:
-        raise PersonError(f"{out} cannot be written: {error.strerror}.") from error
     typer.echo(f"Written to {out}.")
 
 

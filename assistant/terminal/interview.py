@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.terminal.formats import writing
+
 if TYPE_CHECKING:
     from knowledge.drafting.stories import Story
 
@@ -59,11 +61,7 @@ def write(out: Path, story: Story) -> int:
     """Write a story file; returns how many steps are in it."""
     import yaml
 
-    from assistant.errors import PersonError
-
     text = yaml.safe_dump(story.model_dump(mode="json"), sort_keys=False, allow_unicode=True)
-    try:
+    with writing(out):
         out.write_text(f"# A purchase as {story.told_by} told it, kept with consent.\n{text}", encoding="utf-8")
-    except OSError as error:
-        raise PersonError(f"{out} cannot be written: {error.strerror}.") from error
     return len(story.steps)

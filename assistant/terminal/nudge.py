@@ -155,9 +155,11 @@ def _moment(falls: datetime, zone: ZoneInfo) -> str:
 
 
 def _zone(application: Application, who: Person) -> ZoneInfo:
-    from assistant.deals.nudge_preferences import zone_of
+    from zoneinfo import ZoneInfo
 
-    return zone_of([who.timezone, application.settings.timezone])
+    from assistant.terminal.session import own_timezone
+
+    return ZoneInfo(own_timezone(application, who))
 
 
 def _rule(name: str | None) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from assistant.terminal.formats import Format, parse_day
+from assistant.terminal.formats import Format, parse_day, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,6 @@ def plan(
     """Write the joint plan for the customer: their open steps, with names on both sides and the days agreed."""
     from assistant.coaching.agreeing import agree_on
     from assistant.coaching.planning import planned
-    from assistant.errors import PersonError
     from assistant.papers.writing import check_ending, written
 
     steps = [_step(each) for each in agreed or ()]
@@ -90,10 +89,8 @@ def plan(
     if out is None or reply.paper is None:
         _print(reply, written(reply.paper, "md").decode() if reply.paper else "")
         return
-    try:
+    with writing(out):
         out.write_bytes(written(reply.paper, out.suffix))
-    except OSError as error:
-        raise PersonError(f"{out} cannot be written: {error.strerror}.") from error
     _print(reply, f"Written to {out}.")
 
 

@@ -10,7 +10,7 @@ import typer
 
 from assistant.pictures.theme import Theme
 from assistant.terminal.deal import As
-from assistant.terminal.formats import Format
+from assistant.terminal.formats import Format, writing
 from assistant.terminal.interview import interview
 from assistant.terminal.process_draft import draft
 from assistant.terminal.process_versions import register
@@ -118,10 +118,8 @@ def map_(
         drawn = named(process)
     else:
         raise PersonError("Name a process ('rightside process list' shows them) or a deal with --deal.")
-    try:
+    with writing(out):
         missing = draw(drawn, out, theme=theme, standing=standing, title=title)
-    except OSError as error:
-        raise PersonError(f"{out} cannot be written: {error.strerror}.") from error
     typer.echo(f"Wrote {out}. {described(drawn, standing)}")
     if missing:
         typer.echo(f"It cannot show {' '.join(missing[:SIGNS])}; an .svg can.")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.terminal.formats import writing
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,10 +50,8 @@ def draft(
         made, how = _from_documents(documents, rules=rules)
     text = written(made, name or documents[0].stem.replace("-", " ").replace("_", " ").capitalize(), made=how)
     process = parse(text, str(out))
-    try:
+    with writing(out):
         out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise PersonError(f"{out} cannot be written: {error.strerror}.") from error
     open_questions = len(made.questions) + text.count("# QUESTION: ")
     typer.echo(
         f"Wrote {out}: {len(process.stages)} stages, {len(process.outcomes)} outcomes, each with the passage it came "

@@ -159,8 +159,7 @@ def _deals(lines: tuple[DealLine, ...]) -> Table:
     for name in columns:
         table.add_column(name, justify="right" if name == "Amount" else "left", overflow="fold")
     for line in lines:
-        amount = "" if line.amount is None else f"{line.amount:,.0f} {line.currency}".strip()
-        cells = (line.name, line.deal, line.owner, line.stage, line.crm_stage, amount, line.reason, line.changed)
+        cells = (line.name, line.deal, line.owner, line.stage, line.crm_stage, line.worth, line.reason, line.changed)
         told = dict(zip(COLUMNS, cells, strict=True))
         table.add_row(*(Text(told[name]) for name in columns))
     return table

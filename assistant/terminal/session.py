@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from assistant.coaching.messages import Message
 from assistant.deals.deal import Person
+from assistant.deals.nudge_preferences import zone_of
 from assistant.errors import PersonError
 
 if TYPE_CHECKING:
@@ -48,14 +49,10 @@ def person(application: Application, wanted: str | None) -> Person:
             me = Person(id=name, name=name, sees_all=True, timezone=application.settings.timezone)
             application.desk.deals.save_people(organisation, [me])
         return me
-    people = application.desk.deals.people(organisation)
-    fitting = [
-        each
-        for each in people
-        if wanted.casefold() in {each.id.casefold(), each.name.casefold(), each.email.casefold()}
-    ]
+    fitting = application.desk.called(organisation, wanted)
     if len(fitting) == 1:
         return fitting[0]
+    people = application.desk.deals.people(organisation)
     near = [each.name for each in people if wanted.casefold() in each.name.casefold()] or [p.name for p in people]
     known = (
         f" Known are {', '.join(near[:NAMES_SHOWN])}{' and others' if len(near) > NAMES_SHOWN else ''}." if near else ""
@@ -79,7 +76,7 @@ def message(application: Application, who: Person, text: str = "") -> Message:
 
 def own_timezone(application: Application, who: Person) -> str:
     """The person's time zone; the setting's where theirs is not known."""
-    return who.timezone if who.timezone != "UTC" else application.settings.timezone
+    return zone_of((who.timezone, application.settings.timezone)).key
 
 
 class Conversation:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.bootstrap.readers import build_own_embedding
-from assistant.coaching.desk import Desk
 from assistant.coaching.playbooks import TOLD, index, near
 from assistant.documents.formats import open_document
 from assistant.documents.sides import Us
 from assistant.retrieval import Retrieval
 from evals.case_files import Looked, PlaybookFile, case_id, files, process_of
+from evals.desks import bare_desk
 from evals.figures import share
 from evals.results import SetResult
 from evals.running import Mark, run
@@ -62,7 +62,7 @@ def score(which: EvalSet, setup: Setup) -> SetResult:
         kept[process.id] = tuple(_cut(path.parent / "documents" / name) for name in content.playbooks)
         cases += [Case(case_id(path.stem, said.question), said, process) for said in content.cases]
     with tempfile.TemporaryDirectory() as folder, ChromaSearch(build_own_embedding(), path=Path(folder)) as search:
-        desk = Desk(None, Retrieval(search), None, None, None, None, _Kept(kept), *[None] * 5)  # type: ignore[arg-type]
+        desk = bare_desk(search=Retrieval(search), playbooks=_Kept(kept))
         for process in processes.values():
             desk.search.index(ORGANISATION, process)
             index(desk, ORGANISATION, process)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.bootstrap.readers import build_comparison, build_own_embedding
 from assistant.coaching.ask import ask
-from assistant.coaching.desk import Desk
 from assistant.coaching.finding import find
 from assistant.retrieval import Retrieval
 from evals.case_files import Question, QuestionFile, case_id, files, process_of
+from evals.desks import bare_desk
 from evals.figures import share
 from evals.results import SetResult
 from evals.running import Mark, run
@@ -75,8 +75,9 @@ def score(which: EvalSet, setup: Setup) -> SetResult:
     ]
     processes = {case.process.id: case.process for case in cases}
     with tempfile.TemporaryDirectory() as folder, ChromaSearch(build_own_embedding(), path=Path(folder)) as search:
-        desk = Desk(None, Retrieval(search), _Published([*processes.values()]), *[None] * 9)  # type: ignore[arg-type]
-        desk = replace(desk, askable=Askable(build_comparison()))
+        desk = bare_desk(
+            search=Retrieval(search), processes=_Published([*processes.values()]), askable=Askable(build_comparison())
+        )
         for process in processes.values():
             desk.search.index(ORGANISATION, process)
 

@@ -101,7 +101,7 @@ def test_a_deal_is_shared_by_command_and_taken_back(work: Workplace) -> None:
     assert "step 1 of 3" in ben.wait_for_reply()["text"]
     for text, told in (
         ("share Old Mill oven with ben", "Ben sees Old Mill oven already."),
-        ("share Old Mill oven with Cy", "Nobody here is called 'Cy'; give the e-mail."),
+        ("share Old Mill oven with Cy", "Nobody here is called 'Cy'; give the e-mail address."),
         ("share Crust &amp; Co with Ben", "2 deals fit"),
         ("unshare Old Mill oven with Ben", "Old Mill oven is shared with Ben no more."),
         ("unshare Old Mill oven with Ben", "Old Mill oven was not shared with Ben."),

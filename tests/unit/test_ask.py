@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from assistant.bootstrap.readers import build_comparison, build_own_embedding
 from assistant.coaching.ask import ask
-from assistant.coaching.desk import Desk
 from assistant.errors import PersonError
+from evals.desks import bare_desk
 from knowledge.askable import Askable
 from knowledge.library import shipped
 from tests.builders import bakery
 from tests.fake_search import FakeSearch
 
 if TYPE_CHECKING:
+    from assistant.coaching.desk import Desk
     from assistant.coaching.reply import Reply
     from knowledge.process import Process
 
@@ -38,8 +38,7 @@ def _desk(*processes: Process) -> Desk:
     search = FakeSearch(EMBED)
     for process in processes:
         search.index("org", process)
-    desk = Desk(None, search, _Published(*processes), *[None] * 9)  # type: ignore[arg-type]
-    return replace(desk, askable=ASKABLE)
+    return bare_desk(search=search, processes=_Published(*processes), askable=ASKABLE)
 
 
 def _told(reply: Reply) -> str:

@@ -12,7 +12,7 @@ from assistant.coaching import sharing
 from assistant.coaching.overview import overview
 from assistant.deals.deal import Deal, DealState, Person
 from assistant.errors import PersonError
-from tests.builders import NOW, bakery
+from tests.builders import NOW, bakery, message
 from tests.coaching_desk import desk_on
 from tests.fakes import KeywordReader
 
@@ -94,3 +94,19 @@ def test_a_deal_shared_in_one_organisation_is_not_in_another(desk: Desk, org: st
     assert desk.deals.sharers(f"{org}-2", "D1") == ()
     assert not desk.deals.unshare(f"{org}-2", "D1", "ben")
     assert desk.deals.sharers(org, "D1") == ("ben",)
+
+
+@pytest.mark.parametrize("other", ["@", "", " "])
+def test_a_deal_is_shared_with_nobody_where_nobody_is_named(desk: Desk, org: str, other: str) -> None:
+    """The administrator alone has no e-mail address, and is not who an empty name means."""
+    assert desk.called(org, other.removeprefix("@")) == ()
+    with pytest.raises(PersonError, match="Nobody here is called"):
+        sharing.told(desk, message(org, f"Old Mill oven with {other}"), shared=True)
+    assert desk.deals.sharers(org, "D1") == ()
+
+
+def test_somebody_is_called_by_id_name_or_address_whatever_the_case(desk: Desk, org: str) -> None:
+    assert [desk.one_called(org, each).id for each in ("ANA", "ben", "Ben@Example.com")] == ["ana", "ben", "ben"]
+    desk.deals.save_people(org, [Person(id="ana2", name="Ana")])
+    with pytest.raises(PersonError, match="More than one person here is called 'Ana'"):
+        desk.one_called(org, "Ana")

@@ -13,7 +13,7 @@ from assistant.coaching.coach import Coach
 from assistant.coaching.inspecting import inspected
 from assistant.coaching.phrasing import Phrased, Sentence
 from assistant.coaching.summing_up import summed_up
-from tests.builders import DEALS, bakery, message
+from tests.builders import DEALS, NOW, bakery, message
 from tests.coaching_desk import desk_on
 from tests.fakes import KeywordReader
 from tests.openai_server import status
@@ -93,7 +93,7 @@ def desk(database: Database, org: str) -> Desk:
 
 
 def looked(desk: Desk, org: str) -> Reply:
-    return inspected(desk, message(org, "inspect", person="mo"), DEALS[0]).reply
+    return inspected(desk, message(org, "inspect", person="mo"), desk.case(org, DEALS[0], NOW.date())).reply
 
 
 def test_nothing_that_was_planted_in_fifty_summaries_reaches_the_reader(desk: Desk, org: str) -> None:
@@ -103,7 +103,8 @@ def test_nothing_that_was_planted_in_fifty_summaries_reaches_the_reader(desk: De
         desk.deals.save_deals(own, DEALS)
         desk.ledger.append(own, "D1", ledger(seed), process=bakery())
         asking = replace(desk, processes=_Of(desk, org))
-        plain = inspected(asking, message(own, "inspect", person="ana"), DEALS[0]).reply
+        case = asking.case(own, DEALS[0], NOW.date())
+        plain = inspected(asking, message(own, "inspect", person="ana"), case).reply
         model = Scripted(seed)
         summary = summed_up(model, plain).sentences[: -len(plain.sentences)]
         told = {each.text for each in summary}

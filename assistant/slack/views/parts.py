@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.coaching.wording import GRADES, OPEN, PARTLY, PROVED, SIGNS, VERDICTS, aim
+from assistant.coaching.wording import GRADES, OPEN, PARTLY, PROVED, SIGNS, VERDICTS, aim, capital
 from assistant.slack.views.shown import MORE, called, clipped, note, quoted, section, title, words
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def place(where: Place | None) -> Iterator[Piece | None]:
             words(f"({step})"),
         ]
     )
-    yield note(_capital("; ".join(_facts(where))), room=250)
+    yield note(capital("; ".join(_facts(where))), room=250)
 
 
 def _bar(where: Place) -> str:
@@ -161,7 +161,7 @@ def action(step: NextAction | None, moves: Sequence[WentBack]) -> Iterator[Piece
         again = any(move.way_back == step.action for move in moves)
         label = f"Next for {step.who or 'you'}{', the way forward again' if again else ''}:"
         yield section([words(label, room=120, style=BOLD), words(step.action, room=450)])
-        yield note(_capital(f"{aim(step.purpose)}: {step.serves}"), room=350)
+        yield note(capital(f"{aim(step.purpose)}: {step.serves}"), room=350)
         if step.playbook is not None:
             yield note(f"See “{step.playbook.text}” {step.playbook.citation}", room=250)
 
@@ -169,7 +169,7 @@ def action(step: NextAction | None, moves: Sequence[WentBack]) -> Iterator[Piece
 def question(number: int, asked: Question) -> Iterator[Piece | None]:
     """A question, why it is asked, and the words of the uncertain claim where there is one."""
     yield section([words(f"{number}.", style=BOLD), words(asked.ask, room=450, style=BOLD)])
-    yield note(_capital(asked.why), room=120)
+    yield note(capital(asked.why), room=120)
     yield quoted(asked.quote, room=250)
 
 
@@ -189,16 +189,11 @@ def deals(lines: Sequence[DealLine]) -> Iterator[Piece | None]:
 
 def deal_line(line: DealLine, owner: str = "") -> Piece | None:
     """One deal of a list: why to look at it, then the facts; `owner` is named where it is somebody else's."""
-    amount = "" if line.amount is None else f"{line.amount:,.0f} {line.currency}".strip()
     stages = [
         f"{whose}: {stage}" if stage else "" for whose, stage in (("Customer", line.stage), ("CRM", line.crm_stage))
     ]
     return section(
         [words(line.name, room=120, style=BOLD), words(f"— {line.reason}" if line.reason else "")],
-        [words(" · ".join(fact for fact in (*stages, amount, owner) if fact), room=250)],
+        [words(" · ".join(fact for fact in (*stages, line.worth, owner) if fact), room=250)],
         [words(f"Since then: {line.changed}" if line.changed else "")],
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
