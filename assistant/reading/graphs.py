@@ -53,6 +53,8 @@ class Graphs:
         options = SessionOptions()
         options.intra_op_num_threads = THREADS
         options.inter_op_num_threads = 1
+        # Threads that wait must not hold a core: others read, record and acknowledge meanwhile.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         providers = ["CPUExecutionProvider"]
         self._encoder: Any = InferenceSession(folder / "encoder.onnx", options, providers=providers)
         self._judge: Any = InferenceSession(folder / "judge.onnx", options, providers=providers)

@@ -20,7 +20,9 @@ from knowledge.process import BackwardSignal, Outcome, Process, Stage
 
 ON = date(2026, 11, 18)
 READER = LocalReader()
-LEVELS = {"tuning": (0.78, 0.12), "unseen": (0.79, 0.06), "independent": (0.54, 0.06)}  # least F1, most false
+# Least F1 and most false *happened*, of every third case; `rightside eval reading --floor` holds all of them to theirs.
+LEVELS = {"tuning": (0.85, 0.13), "unseen": (0.87, 0.08), "independent": (0.60, 0.04)}
+EVERY = 3
 PROCESS = Process(
     id="crane",
     name="Crane hire",
@@ -227,10 +229,10 @@ def test_a_pair_of_text_and_statement_is_judged() -> None:
     assert done["happened"] > 0.5 > denied["happened"]
 
 
-@pytest.mark.timeout(400)  # a slow machine takes 200 ms a message
+@pytest.mark.timeout(400)  # a busy machine takes a second a message
 @pytest.mark.parametrize("split", ["tuning", "unseen", "independent"])
 def test_the_reading_cases_stay_at_their_level(split: str) -> None:
-    ran = run(split, messages("reading", [split]), lambda case: READER.read(case.to_read()), reading_set.mark)
+    ran = run(split, messages("reading", [split])[::EVERY], lambda case: READER.read(case.to_read()), reading_set.mark)
     values = {name: figure.value or 0 for name, figure in reading_set.figures(ran.scored, seed=0).items()}
     least, most_false = LEVELS[split]
     assert not ran.unscored
